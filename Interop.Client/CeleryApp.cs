@@ -6,6 +6,7 @@ using Interop.Client.Producing;
 using Interop.Client.Results;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Results;
+using Interop.Protocol.Serialization.Clr;
 using Microsoft.Extensions.Logging;
 
 namespace Interop.Client;
@@ -34,6 +35,9 @@ public sealed class CeleryApp : IAsyncDisposable
 
     /// <summary>Which Python exceptions .NET exceptions become.</summary>
     public PythonExceptionMap Exceptions { get; }
+
+    /// <summary>Reads and writes arguments and results as JSON, in the dialect of <see cref="CeleryOptions.Release"/>.</summary>
+    public ClrCodec Codec => throw new NotSupportedException();
 
     /// <summary>The way to the broker.</summary>
     public IBrokerTransport Broker => throw new NotSupportedException();
