@@ -49,6 +49,9 @@ internal sealed class RespClient : IRespExecutor, IAsyncDisposable
     /// <summary>Counts connections: 0 before the first, then one more at each (re)connect.</summary>
     public long Generation => Interlocked.Read(ref _generation);
 
+    /// <summary>A connection stands at this moment; it may be gone at the next.</summary>
+    public bool IsConnected => _connection is { Closed.IsCompleted: false };
+
     /// <summary>
     /// Adds a callback that runs on each new connection, before any waiting command is sent on it. If it throws, the
     /// connection is given up and made anew. Add before the first command.
