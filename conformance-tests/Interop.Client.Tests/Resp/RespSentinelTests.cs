@@ -69,20 +69,10 @@ public sealed class RespSentinelTests
     private static async Task<string> ServerInfoAsync(RespClient client) =>
         (await client.ExecuteAsync("INFO", ["server"], Token).AsTask().WaitAsync(Patience, Token)).Text;
 
-    private static async Task<RedisServer> StartSentinelAsync(int masterPort)
-    {
-        string file = Path.Combine(Path.GetTempPath(), $"sentinel-{Guid.NewGuid():N}.conf");
-        await File.WriteAllTextAsync(
-            file,
-            $"""
-            sentinel monitor {MasterName} 127.0.0.1 {masterPort} 1
-            sentinel auth-pass {MasterName} pw
-            sentinel down-after-milliseconds {MasterName} 300
-            sentinel failover-timeout {MasterName} 3000
-
-            """,
-            Token);
-        TestContext.Current.TestOutputHelper?.WriteLine(file);
-        return await RedisServer.StartAsync(file, "--sentinel");
-    }
+    private static Task<RedisServer> StartSentinelAsync(int masterPort) => RedisServer.StartSentinelAsync(
+        MasterName,
+        masterPort,
+        $"sentinel auth-pass {MasterName} pw",
+        $"sentinel down-after-milliseconds {MasterName} 300",
+        $"sentinel failover-timeout {MasterName} 3000");
 }
