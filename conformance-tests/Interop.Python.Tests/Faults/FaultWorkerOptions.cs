@@ -1,0 +1,27 @@
+namespace Interop.Python.Tests.Faults;
+
+/// <summary>How the C# worker process is started.</summary>
+public sealed record FaultWorkerOptions
+{
+    public required string BrokerUrl { get; init; }
+
+    public required string Queue { get; init; }
+
+    /// <summary>Where it writes down what ran.</summary>
+    public required string RecordFile { get; init; }
+
+    /// <summary>Null ignores results.</summary>
+    public string? ResultBackend { get; init; }
+
+    public int Concurrency { get; init; } = 4;
+
+    public int PrefetchMultiplier { get; init; } = 4;
+
+    /// <summary>Seconds; Redis only.</summary>
+    public int VisibilityTimeout { get; init; } = 3600;
+
+    /// <summary>Seconds a task may take until a message that nobody here can run goes back.</summary>
+    public int ParkDelay { get; init; } = 30;
+
+    public string LogLevel { get; init; } = "Warning";
+}
