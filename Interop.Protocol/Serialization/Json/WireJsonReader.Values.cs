@@ -141,6 +141,31 @@ public ref partial struct WireJsonReader
         return value;
     }
 
+    /// <summary>True on <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>.</summary>
+    internal readonly bool IsNamedFloat => TokenType == WireJsonToken.Float && ValueSpan[^1] is (byte)'N' or (byte)'y';
+
+    /// <summary>The token for an error text, shortened.</summary>
+    internal readonly string Describe(int length) => TokenType switch
+    {
+        WireJsonToken.Null => "null",
+        WireJsonToken.True => "true",
+        WireJsonToken.False => "false",
+        WireJsonToken.StartArray or WireJsonToken.EndArray => "an array",
+        WireJsonToken.StartObject or WireJsonToken.EndObject => "an object",
+        WireJsonToken.Integer => $"integer {Shown(length)}",
+        WireJsonToken.Float => $"float {Shown(length)}",
+        WireJsonToken.String => $"string \"{Shown(length)}\"",
+        _ => $"name \"{Shown(length)}\"",
+    };
+
+    private readonly string Shown(int length) => ValueSpan.Length <= length
+        ? Encoding.UTF8.GetString(ValueSpan)
+        : Encoding.UTF8.GetString(ValueSpan[..length]) + "…";
+
+    /// <summary>The integer as a decimal, for conversion to another type.</summary>
+    /// <exception cref="OverflowException">It is larger than any CLR integer type.</exception>
+    internal readonly decimal GetDecimalOrOverflow() => (decimal)GetBigInteger();
+
     private void ReadString()
     {
         TokenStart = _at;

@@ -29,6 +29,7 @@ public ref partial struct WireJsonWriter
             case WireKind.String:
                 String(value.AsString());
                 break;
+            case WireKind.Set when SetsAsArrays:
             case WireKind.List:
             case WireKind.Tuple:
                 BeginArray();

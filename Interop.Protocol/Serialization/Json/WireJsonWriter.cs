@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Numerics;
 using System.Text;
+using Interop.Protocol.Errors;
 using Interop.Protocol.Text;
 
 namespace Interop.Protocol.Serialization.Json;
@@ -17,6 +18,7 @@ public ref partial struct WireJsonWriter
     private readonly JsonDialect _dialect;
     private Span<byte> _span;
     private int _used;
+    private int _depth;
     private bool _needsComma;
 
     /// <summary>Starts a document.</summary>
@@ -25,6 +27,9 @@ public ref partial struct WireJsonWriter
         _output = output;
         _dialect = dialect;
     }
+
+    // Only for JSON that stays in this process.
+    internal bool SetsAsArrays { readonly get; init; }
 
     /// <summary>Hands what is written so far to the output.</summary>
     public void Flush()
@@ -147,6 +152,12 @@ public ref partial struct WireJsonWriter
 
     private void Open(byte bracket)
     {
+        if (++_depth > WireJsonReader.MaxDepth)
+        {
+            throw new MessageEncodeException(
+                $"The value is nested deeper than {WireJsonReader.MaxDepth} levels, or contains itself. Python could not read it.");
+        }
+
         Comma();
         Reserve(1);
         _span[_used++] = bracket;
@@ -155,6 +166,7 @@ public ref partial struct WireJsonWriter
 
     private void Close(byte bracket)
     {
+        _depth--;
         Reserve(1);
         _span[_used++] = bracket;
         _needsComma = true;
