@@ -8,9 +8,9 @@ namespace Interop.Worker.Registration;
 /// <summary>Makes the invoker of a task from its code. All reflection of the worker is here and happens once for each task.</summary>
 internal static class ArgumentBinder
 {
-    /// <summary>The invoker of a delegate.</summary>
+    /// <summary>Refuses code that cannot be a task, before anything is built.</summary>
     /// <exception cref="ArgumentException">A parameter that no message can fill; the text names it.</exception>
-    public static TaskInvoker Bind(string taskName, Delegate code, ClrCodec codec)
+    public static void Check(string taskName, Delegate code)
     {
         if (!code.HasSingleTarget)
         {
@@ -23,11 +23,29 @@ internal static class ArgumentBinder
                 $"The delegate of task '{taskName}' is closed over its first argument. Map a lambda that calls it.", nameof(code));
         }
 
-        return Build(taskName, code.Method, code, instance: null, codec);
+        Check(taskName, code.Method);
     }
 
-    /// <summary>The invoker of a method; an instance of its class comes from the task's scope.</summary>
+    /// <summary>Refuses a method that cannot be a task, before anything is built.</summary>
     /// <exception cref="ArgumentException">A parameter that no message can fill; the text names it.</exception>
+    public static void Check(string taskName, MethodInfo method)
+    {
+        if (method.ContainsGenericParameters)
+        {
+            throw new ArgumentException($"The method of task '{taskName}' is generic. Map a method with types.");
+        }
+
+        foreach (var parameter in method.GetParameters())
+        {
+            KindOf(taskName, parameter);
+        }
+    }
+
+    /// <summary>The invoker of a delegate.</summary>
+    public static TaskInvoker Bind(string taskName, Delegate code, ClrCodec codec) =>
+        Build(taskName, code.Method, code, instance: null, codec);
+
+    /// <summary>The invoker of a method; an instance of its class comes from the task's scope.</summary>
     public static TaskInvoker Bind(string taskName, MethodInfo method, Type? instance, ClrCodec codec) =>
         Build(taskName, method, code: null, instance, codec);
 
