@@ -47,7 +47,7 @@ internal static class TaskBodyWriter
         writer.Name("errbacks"u8);
         TaskEmbedCodec.WriteList(ref writer, task.Embed.Errbacks, release);
         writer.Name("timelimit"u8);
-        MessageHeadersCodec.WriteTimeLimit(ref writer, headers.TimeLimit);
+        MessageHeadersWriter.WriteTimeLimit(ref writer, headers.TimeLimit);
         writer.Name("taskset"u8);
         writer.String(headers.Group);
         writer.Name("chord"u8);

@@ -44,9 +44,9 @@ internal sealed class ClaimFolder : IDisposable
 
             foreach (var file in Directory.EnumerateFiles(path))
             {
-                if (FileQueue.QueueOf(Path.GetFileName(file)) is not null)
+                if (FileSystemNames.QueueOf(Path.GetFileName(file)) is not null)
                 {
-                    GiveBack(folders, file);
+                    MoveBack(folders, file);
                     restored++;
                 }
             }
@@ -75,7 +75,7 @@ internal sealed class ClaimFolder : IDisposable
     public string PathOf(string name) => Path.Combine(_path, name);
 
     /// <summary>Puts a message back under its old name, so that it keeps its place.</summary>
-    public void GiveBack(FileSystemFolders folders, string name) => GiveBack(folders, PathOf(name));
+    public void GiveBack(FileSystemFolders folders, string name) => MoveBack(folders, PathOf(name));
 
     public void Dispose()
     {
@@ -91,7 +91,7 @@ internal sealed class ClaimFolder : IDisposable
         }
     }
 
-    private static void GiveBack(FileSystemFolders folders, string path)
+    private static void MoveBack(FileSystemFolders folders, string path)
     {
         var name = Path.GetFileName(path);
         var envelope = File.ReadAllBytes(path);

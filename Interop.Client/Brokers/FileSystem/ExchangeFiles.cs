@@ -1,5 +1,6 @@
 using System.Buffers;
 using Interop.Client.Brokers.Virtual;
+using Interop.Protocol.Envelopes;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
@@ -98,5 +99,5 @@ internal sealed class ExchangeFiles(string folder)
         }
     }
 
-    private string PathOf(string exchange) => Path.Combine(folder, exchange + ".exchange");
+    private string PathOf(string exchange) => Path.Combine(folder, FileSystemNames.Exchange(exchange));
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Interop.Protocol;
 using Interop.Protocol.Envelopes;
 using Interop.Protocol.Messages;
@@ -9,32 +8,18 @@ namespace Interop.Client.Brokers.FileSystem;
 /// <summary>Message files in a folder: writing, listing, naming. Source: <c>kombu/transport/filesystem.py</c>.</summary>
 internal static class FileQueue
 {
-    private const string Suffix = ".msg";
-
-    // name = <monotonic milliseconds> "_" <uuid4> "." <queue> ".msg"
-    public static string NameFor(string queue, TimeProvider time)
-    {
-        var milliseconds = (long)(time.GetTimestamp() * 1000.0 / time.TimestampFrequency);
-        return string.Create(CultureInfo.InvariantCulture, $"{milliseconds}_{Guid.NewGuid()}.{queue}{Suffix}");
-    }
-
-    /// <summary>Queue of a file, or null when the name is no message's. Exact, where Python takes any name that contains the queue's.</summary>
-    public static string? QueueOf(string fileName)
-    {
-        var dot = fileName.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && fileName.EndsWith(Suffix, StringComparison.Ordinal) && fileName.Length > dot + 1 + Suffix.Length
-            ? fileName[(dot + 1)..^Suffix.Length]
-            : null;
-    }
+    /// <summary>Name of a new message file.</summary>
+    public static string NameFor(string queue, TimeProvider time) => FileSystemNames.Message(
+        queue, (long)(time.GetTimestamp() * 1000.0 / time.TimestampFrequency), Guid.NewGuid());
 
     /// <summary>Names of the messages of a queue, oldest first.</summary>
     public static List<string> List(string folder, string queue)
     {
         var names = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + Suffix))
+        foreach (var path in Directory.EnumerateFiles(folder, "*.msg"))
         {
             var name = Path.GetFileName(path);
-            if (QueueOf(name) == queue)
+            if (FileSystemNames.QueueOf(name) == queue)
             {
                 names.Add(name);
             }
