@@ -40,9 +40,11 @@ public readonly partial struct WireValue
     {
         WireKind.None => 0,
         WireKind.Integer => AsBigInteger().GetHashCode(),
+        WireKind.Float when double.IsNaN(AsDouble()) => 1,
         WireKind.Boolean or WireKind.Date or WireKind.Float => HashCode.Combine(Kind, _bits),
-        WireKind.Bytes => AsBytes().Length,
-        WireKind.List or WireKind.Tuple or WireKind.Set => HashCode.Combine(Kind, AsItems().Count),
+        WireKind.Bytes => BytesHash(AsBytes().Span),
+        WireKind.List or WireKind.Tuple => ItemsHash(AsItems()),
+        WireKind.Set => HashCode.Combine(Kind, AsItems().Count),
         WireKind.Map => HashCode.Combine(Kind, AsMap().Count),
         _ => _object!.GetHashCode(),
     };
@@ -75,5 +77,25 @@ public readonly partial struct WireValue
     public static implicit operator WireValue(WireValue[] value) => List(value);
 
     private static bool FloatEquals(double left, double right) =>
-        left.Equals(right) && double.IsNegative(left) == double.IsNegative(right);
+        left.Equals(right) && (double.IsNaN(left) || double.IsNegative(left) == double.IsNegative(right));
+
+    // A few items are enough to keep tuple keys apart, and containers in them count by size: a hash must stay cheap.
+    private static int ItemsHash(IReadOnlyList<WireValue> items)
+    {
+        var hash = default(HashCode);
+        hash.Add(items.Count);
+        for (var i = 0; i < Math.Min(items.Count, 16); i++)
+        {
+            hash.Add(items[i] is { Kind: WireKind.List or WireKind.Tuple } inner ? inner.AsItems().Count : items[i].GetHashCode());
+        }
+
+        return hash.ToHashCode();
+    }
+
+    private static int BytesHash(ReadOnlySpan<byte> bytes)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(bytes);
+        return hash.ToHashCode();
+    }
 }
