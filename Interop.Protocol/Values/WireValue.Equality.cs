@@ -5,7 +5,8 @@ namespace Interop.Protocol.Values;
 
 public readonly partial struct WireValue
 {
-    /// <summary>Equality of kind and content: <c>1</c>, <c>1.0</c> and <c>True</c> differ, a list differs from a tuple, NaN equals NaN.</summary>
+    /// <summary>Equality of kind and content: <c>1</c>, <c>1.0</c> and <c>True</c> differ, a list differs from a tuple, NaN
+    /// equals NaN.</summary>
     public static bool operator ==(WireValue left, WireValue right) => left.Equals(right);
 
     /// <summary>The opposite of equality.</summary>
