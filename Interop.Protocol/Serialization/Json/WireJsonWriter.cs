@@ -68,7 +68,7 @@ public ref partial struct WireJsonWriter
     public void Name(string name)
     {
         String(name);
-        Ascii(": "u8);
+        Append(": "u8);
         _needsComma = false;
     }
 
@@ -146,7 +146,7 @@ public ref partial struct WireJsonWriter
     public void Raw(ReadOnlySpan<byte> json)
     {
         Comma();
-        Ascii(json);
+        Append(json);
         _needsComma = true;
     }
 
@@ -176,11 +176,11 @@ public ref partial struct WireJsonWriter
     {
         if (_needsComma)
         {
-            Ascii(", "u8);
+            Append(", "u8);
         }
     }
 
-    private void Ascii(ReadOnlySpan<byte> bytes)
+    private void Append(scoped ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);
         bytes.CopyTo(_span[_used..]);
