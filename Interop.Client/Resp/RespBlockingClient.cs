@@ -7,16 +7,28 @@ namespace Interop.Client.Resp;
 /// connection, which is the only way to take back a blocked command; what the server has popped at that very moment is
 /// lost, so block only with commands for which that is harmless.
 /// </summary>
-internal sealed class RespBlockingClient : IAsyncDisposable
+internal sealed class RespBlockingClient(RespOptions options, TimeProvider time, ILogger logger, Random jitter)
+    : IAsyncDisposable
 {
-    public RespBlockingClient(RespOptions options, TimeProvider time, ILogger logger, Random jitter)
-    {
-    }
+    private readonly RespClient _client = new(options, time, logger, jitter);
 
     /// <summary>Sends one command that may take <paramref name="blocksFor"/> on top of the command timeout.</summary>
-    public ValueTask<RespReply> ExecuteAsync<TState>(
-        TState state, Action<RespCommandWriter, TState> write, TimeSpan blocksFor, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async ValueTask<RespReply> ExecuteAsync<TState>(
+        TState state,
+        Action<RespCommandWriter, TState> write,
+        TimeSpan blocksFor,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _client.ExecuteAsync(state, write, blocksFor, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _client.DropConnection("A blocking command was cancelled.");
+            throw;
+        }
+    }
 
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
 }

@@ -10,7 +10,7 @@ namespace Interop.Client.Resp;
 /// Writes commands into the pipeline's send buffer. Valid only inside the delegate it is handed to.
 /// Grammar: <c>command = "*" count CRLF 1*bulk</c>, <c>bulk = "$" length CRLF *OCTET CRLF</c>.
 /// </summary>
-internal sealed class RespCommandWriter : IBufferWriter<byte>, IDisposable
+internal sealed class RespCommandWriter : IBufferWriter<byte>
 {
     private const int InitialCapacity = 16 * 1024;
     private const int LongestKeptCapacity = 1024 * 1024;
@@ -222,17 +222,6 @@ internal sealed class RespCommandWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        byte[] buffer = _buffer;
-        _buffer = [];
-        _length = 0;
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
     private static int DigitsOf(int value)
     {
         int digits = 1;
@@ -291,7 +280,6 @@ internal sealed class RespCommandWriter : IBufferWriter<byte>, IDisposable
     private void Grow(int count)
     {
         long wanted = Math.Max((long)_length + (uint)count, Math.Min(2L * _buffer.Length, Array.MaxLength));
-        ObjectDisposedException.ThrowIf(_buffer.Length == 0, this);
         if (wanted > Array.MaxLength)
         {
             throw new InvalidOperationException($"A Redis command of more than {Array.MaxLength} bytes cannot be sent.");

@@ -9,7 +9,7 @@ internal sealed class RespScript
     public RespScript(string source)
     {
         Source = Encoding.UTF8.GetBytes(source);
-#pragma warning disable CA5350 // SHA-1 is the name the server gives to a script, not a protection.
+#pragma warning disable CA5350 // SHA-1 is the name that the server gives to a script, not a protection.
         Digest = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(Source)));
 #pragma warning restore CA5350
     }
