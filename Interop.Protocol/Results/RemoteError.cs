@@ -20,14 +20,23 @@ public sealed record RemoteError
     public string? Traceback { get; init; }
 
     /// <summary>What Python's <c>str(exc)</c> prints: nothing, the only argument, or the tuple of them.</summary>
-    public string Message => Args.Count switch
+    /// <remarks><c>KeyError</c> shows the repr of its key, and <c>OSError</c> and its builtin kinds show <c>[Errno 2] text</c>.</remarks>
+    public string Message => (Args, Module) switch
     {
-        0 => "",
-        1 => Args[0].AsStringOrNull() ?? PythonRepr.Format(Args[0]),
+        ([], _) => "",
+        ([var key], "builtins" or null) when Type == "KeyError" => PythonRepr.Format(key),
+        ([var only], _) => only.AsStringOrNull() ?? PythonRepr.Format(only),
+        ([{ Kind: WireKind.Integer } number, var text], "builtins") when IsOsError(Type) =>
+            $"[Errno {number}] {text.AsStringOrNull() ?? PythonRepr.Format(text)}",
         _ => PythonRepr.Format(WireValue.Tuple(Args)),
     };
 
     /// <summary>What Python's <c>repr(exc)</c> prints, e.g. <c>ValueError('bad', 42)</c>.</summary>
     public override string ToString() =>
         $"{Type[(Type.LastIndexOf('.') + 1)..]}({string.Join(", ", Args.Select(PythonRepr.Format))})";
+
+    private static bool IsOsError(string type) => type is "OSError" or "IOError" or "BlockingIOError" or "ChildProcessError"
+        or "ConnectionError" or "BrokenPipeError" or "ConnectionAbortedError" or "ConnectionRefusedError" or "ConnectionResetError"
+        or "FileExistsError" or "FileNotFoundError" or "InterruptedError" or "IsADirectoryError" or "NotADirectoryError"
+        or "PermissionError" or "ProcessLookupError" or "TimeoutError";
 }

@@ -40,4 +40,16 @@ public sealed record ResultMeta
 
     /// <summary>Unknown keys, written back in front of <c>task_id</c>.</summary>
     public WireMap? Extra { get; init; }
+
+    /// <summary>The value of <see cref="DateDone"/> as a release prints it: naive UTC up to 5.3, UTC with <c>+00:00</c> in 5.4, in the app's
+    /// timezone from 5.5 on.</summary>
+    /// <param name="now">When the task ended.</param>
+    /// <param name="release">The release whose form is wanted.</param>
+    /// <param name="timezone">The app's timezone; null for UTC. Celery: <c>timezone</c>.</param>
+    public static IsoTimestamp DateDoneFor(DateTimeOffset now, CeleryRelease release, TimeZoneInfo? timezone = null) => release switch
+    {
+        < CeleryRelease.V54 => new IsoTimestamp(now.UtcDateTime, null),
+        CeleryRelease.V54 => IsoTimestamp.From(now.ToUniversalTime()),
+        _ => IsoTimestamp.From(TimeZoneInfo.ConvertTime(now, timezone ?? TimeZoneInfo.Utc)),
+    };
 }

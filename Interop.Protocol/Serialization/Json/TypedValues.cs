@@ -27,13 +27,22 @@ internal static class TypedValues
         ("date", WireKind.String) => DateOnly.TryParseExact(
             value.AsString().Split('T')[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                 ? WireValue.Date(day) : default(WireValue?),
-        ("time", WireKind.String) => WireValue.Time(value.AsString()),
-        ("decimal", WireKind.String) => WireValue.Decimal(value.AsString()),
+        ("time", WireKind.String) => PythonLiterals.IsTime(value.AsString()) ? WireValue.Time(value.AsString()) : default(WireValue?),
+        ("decimal", WireKind.String) => PythonLiterals.IsDecimal(value.AsString()) ? WireValue.Decimal(value.AsString()) : default(WireValue?),
         ("uuid", WireKind.Map) => Guid.TryParse(value.AsMap()["hex"]?.AsStringOrNull(), out var id) ? WireValue.Uuid(id) : default(WireValue?),
-        ("bytes", WireKind.String) => WireValue.Bytes(Encoding.UTF8.GetBytes(value.AsString())),
+        ("bytes", WireKind.String) => FromText(value.AsString()),
         ("base64", WireKind.String) => FromBase64(value.AsString()),
         _ => null,
     };
+
+    // A lone surrogate has no UTF-8 form; Python refuses it too.
+    private static WireValue? FromText(string text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        return System.Text.Unicode.Utf8.FromUtf16(text, bytes, out _, out var used, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done
+            ? WireValue.Bytes(bytes.AsMemory(0, used))
+            : default(WireValue?);
+    }
 
     private static WireValue? FromBase64(string text)
     {

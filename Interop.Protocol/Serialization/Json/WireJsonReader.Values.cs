@@ -141,6 +141,31 @@ public ref partial struct WireJsonReader
         return value;
     }
 
+    /// <summary>True on <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>.</summary>
+    internal readonly bool IsNamedFloat => TokenType == WireJsonToken.Float && ValueSpan[^1] is (byte)'N' or (byte)'y';
+
+    /// <summary>The token for an error text, shortened.</summary>
+    internal readonly string Describe(int length) => TokenType switch
+    {
+        WireJsonToken.Null => "null",
+        WireJsonToken.True => "true",
+        WireJsonToken.False => "false",
+        WireJsonToken.StartArray or WireJsonToken.EndArray => "an array",
+        WireJsonToken.StartObject or WireJsonToken.EndObject => "an object",
+        WireJsonToken.Integer => $"integer {Shown(length)}",
+        WireJsonToken.Float => $"float {Shown(length)}",
+        WireJsonToken.String => $"string \"{Shown(length)}\"",
+        _ => $"name \"{Shown(length)}\"",
+    };
+
+    private readonly string Shown(int length) => ValueSpan.Length <= length
+        ? Encoding.UTF8.GetString(ValueSpan)
+        : Encoding.UTF8.GetString(ValueSpan[..length]) + "…";
+
+    /// <summary>The integer as a decimal, for conversion to another type.</summary>
+    /// <exception cref="OverflowException">It is larger than any CLR integer type.</exception>
+    internal readonly decimal GetDecimalOrOverflow() => (decimal)GetBigInteger();
+
     private void ReadString()
     {
         TokenStart = _at;
@@ -230,50 +255,5 @@ public ref partial struct WireJsonReader
         }
 
         return at - from;
-    }
-
-    private readonly string Unescape(ReadOnlySpan<byte> escaped)
-    {
-        var text = new StringBuilder(escaped.Length);
-        while (!escaped.IsEmpty)
-        {
-            var slash = escaped.IndexOf((byte)'\\');
-            if (slash < 0)
-            {
-                text.Append(StrictUtf8.GetString(escaped));
-                break;
-            }
-
-            text.Append(StrictUtf8.GetString(escaped[..slash]));
-            var used = 2;
-            text.Append(escaped[slash + 1] switch
-            {
-                (byte)'"' => '"',
-                (byte)'\\' => '\\',
-                (byte)'/' => '/',
-                (byte)'b' => '\b',
-                (byte)'f' => '\f',
-                (byte)'n' => '\n',
-                (byte)'r' => '\r',
-                (byte)'t' => '\t',
-                (byte)'u' => HexEscape(escaped[(slash + 2)..], out used),
-                _ => throw new MessageDecodeException($"The string at byte {TokenStart} has an invalid escape.", TokenStart),
-            });
-            escaped = escaped[(slash + used)..];
-        }
-
-        return text.ToString();
-    }
-
-    private readonly char HexEscape(ReadOnlySpan<byte> digits, out int used)
-    {
-        used = 6;
-        if (digits.Length >= 4
-            && ushort.TryParse(digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
-        {
-            return (char)unit;
-        }
-
-        throw new MessageDecodeException($"The string at byte {TokenStart} has an invalid \\u escape.", TokenStart);
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Numerics;
 using System.Text;
+using Interop.Protocol.Errors;
 using Interop.Protocol.Text;
 
 namespace Interop.Protocol.Serialization.Json;
@@ -17,6 +18,7 @@ public ref partial struct WireJsonWriter
     private readonly JsonDialect _dialect;
     private Span<byte> _span;
     private int _used;
+    private int _depth;
     private bool _needsComma;
 
     /// <summary>Starts a document.</summary>
@@ -25,6 +27,9 @@ public ref partial struct WireJsonWriter
         _output = output;
         _dialect = dialect;
     }
+
+    // Only for JSON that stays in this process.
+    internal bool SetsAsArrays { readonly get; init; }
 
     /// <summary>Hands what is written so far to the output.</summary>
     public void Flush()
@@ -63,7 +68,7 @@ public ref partial struct WireJsonWriter
     public void Name(string name)
     {
         String(name);
-        Ascii(": "u8);
+        Append(": "u8);
         _needsComma = false;
     }
 
@@ -141,12 +146,18 @@ public ref partial struct WireJsonWriter
     public void Raw(ReadOnlySpan<byte> json)
     {
         Comma();
-        Ascii(json);
+        Append(json);
         _needsComma = true;
     }
 
     private void Open(byte bracket)
     {
+        if (++_depth > WireJsonReader.MaxDepth)
+        {
+            throw new MessageEncodeException(
+                $"The value is nested deeper than {WireJsonReader.MaxDepth} levels, or contains itself. Python could not read it.");
+        }
+
         Comma();
         Reserve(1);
         _span[_used++] = bracket;
@@ -155,6 +166,7 @@ public ref partial struct WireJsonWriter
 
     private void Close(byte bracket)
     {
+        _depth--;
         Reserve(1);
         _span[_used++] = bracket;
         _needsComma = true;
@@ -164,11 +176,11 @@ public ref partial struct WireJsonWriter
     {
         if (_needsComma)
         {
-            Ascii(", "u8);
+            Append(", "u8);
         }
     }
 
-    private void Ascii(ReadOnlySpan<byte> bytes)
+    private void Append(scoped ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);
         bytes.CopyTo(_span[_used..]);
