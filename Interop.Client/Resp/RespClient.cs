@@ -52,6 +52,9 @@ internal sealed class RespClient : IRespExecutor, IAsyncDisposable
     /// <summary>Why there is no connection: what the last attempt ended with. Null while there is one, or before an attempt has failed.</summary>
     public Exception? Problem => _connection is null ? _waiting.LastError : null;
 
+    /// <summary>A connection stands at this moment; it may be gone at the next.</summary>
+    public bool IsConnected => _connection is { Closed.IsCompleted: false };
+
     /// <summary>
     /// Adds a callback that runs on each new connection, before any waiting command is sent on it. If it throws, the
     /// connection is given up and made anew. Add before the first command.

@@ -254,8 +254,8 @@ internal sealed class RespConnection : IRespExecutor, IAsyncDisposable
         {
             while (true)
             {
-                RespOperation? last = TakeLast();
-                int count = await new RespReadAwaiter(_stream.ReadAsync(buffer), last);
+                // In this order: where the read throws, the last completion is still here for the catch below.
+                int count = await new RespReadAwaiter(_stream.ReadAsync(buffer), TakeLast());
                 if (count == 0)
                 {
                     throw new EndOfStreamException("The server closed the connection.");

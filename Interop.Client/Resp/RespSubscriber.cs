@@ -36,11 +36,11 @@ internal sealed class RespSubscriber : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    /// <summary>Removes a handler. A lost connection or a server that is down needs no goodbye.</summary>
+    /// <summary>Removes a handler; with the last one the server is told. A server that is down is not waited for.</summary>
     internal async ValueTask LeaveAsync(RespSubscriptionHandle handle)
     {
         RespSubscription subscription = handle.Subscription;
-        Task<RespReply> confirmed;
+        Task goodbye;
         lock (_gate)
         {
             if (!subscription.Remove(handle))
@@ -48,13 +48,22 @@ internal sealed class RespSubscriber : IAsyncDisposable
                 return;
             }
 
+            // Also without a connection: the next one may be renewing this subscription at this very moment.
             Table(subscription.IsPattern).Remove(subscription.Name);
-            confirmed = SendAsync(_client, subscription, isLeaving: true).AsTask();
+            goodbye = SayGoodbyeAsync(subscription);
         }
 
+        if (_client.IsConnected)
+        {
+            await goodbye.ConfigureAwait(false);
+        }
+    }
+
+    private async Task SayGoodbyeAsync(RespSubscription subscription)
+    {
         try
         {
-            await confirmed.ConfigureAwait(false);
+            await SendAsync(_client, subscription, isLeaving: true).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RespException or ObjectDisposedException)
         {

@@ -10,7 +10,7 @@ namespace Interop.Client.Brokers.Redis;
 /// <summary>Moves messages out of the books, back to where they were published to, marked as redelivered.</summary>
 /// <remarks>kombu: <c>QoS.restore_by_tag</c>, <c>Channel._do_restore_message</c>. Unlike there the destination is the list of the message's
 /// priority (kombu does so since 5.3), what cannot be read goes to a quarantine list, and a message whose bindings are gone does not vanish.</remarks>
-internal sealed class RedisBooks(RespClient client, RedisKeys keys, RedisRouter router, ILogger logger)
+internal sealed class RedisBooks(RespClient client, RedisNames names, RedisRouter router, ILogger logger)
 {
     private const int LargestBatch = 100;
     private const int LongestHead = 120;
@@ -35,7 +35,7 @@ internal sealed class RedisBooks(RespClient client, RedisKeys keys, RedisRouter 
         RedisBookEntry entry, string queue, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         Report(queue, content);
-        await MoveAsync([new Move(entry, [keys.Quarantine(queue)], content)], "LPUSH", cancellationToken)
+        await MoveAsync([new Move(entry, [names.Quarantine(queue)], content)], "LPUSH", cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -43,18 +43,18 @@ internal sealed class RedisBooks(RespClient client, RedisKeys keys, RedisRouter 
     public async Task QuarantineAsync(string queue, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         Report(queue, content);
-        await client.ExecuteAsync("LPUSH", [keys.Quarantine(queue), content], cancellationToken).ConfigureAwait(false);
+        await client.ExecuteAsync("LPUSH", [names.Quarantine(queue), content], cancellationToken).ConfigureAwait(false);
     }
 
     public void Report(string queue, long size, ReadOnlySpan<byte> head) =>
-        RedisLog.Quarantined(logger, queue, size, Encoding.UTF8.GetString(head), keys.Quarantine(queue));
+        RedisLog.Quarantined(logger, queue, size, Encoding.UTF8.GetString(head), names.Quarantine(queue));
 
     private void Report(string queue, ReadOnlyMemory<byte> content) =>
         Report(queue, content.Length, content.Span[..Math.Min(content.Length, LongestHead)]);
 
     private async Task<int> MoveBatchAsync(RedisBookEntry[] batch, bool consumedNext, CancellationToken cancellationToken)
     {
-        RespArgument[] arguments = [keys.Unacked, .. batch.Select(entry => (RespArgument)entry.Key)];
+        RespArgument[] arguments = [names.Unacked, .. batch.Select(entry => (RespArgument)entry.Key)];
         RespReply values = await client.ExecuteAsync("HMGET", arguments, cancellationToken).ConfigureAwait(false);
         var moves = new List<Move>(batch.Length);
         var routes = new Dictionary<(string, string), IReadOnlyList<string>>();
@@ -80,7 +80,7 @@ internal sealed class RedisBooks(RespClient client, RedisKeys keys, RedisRouter 
 
         try
         {
-            var (envelope, exchange, routingKey) = RedisBookEntry.Split(value.Bytes);
+            var (envelope, exchange, routingKey) = UnackedEntry.Read(value.Bytes);
             WireMessage message = VirtualEnvelope.Read(envelope.Span);
             byte[] marked = VirtualEnvelope.MarkRedelivered(envelope.Span);
             if (!routes.TryGetValue((exchange, routingKey), out IReadOnlyList<string>? queues))
@@ -97,7 +97,7 @@ internal sealed class RedisBooks(RespClient client, RedisKeys keys, RedisRouter 
             if (queues.Count > 0)
             {
                 int priority = message.Properties.Priority ?? 0;
-                return new Move(entry, [.. queues.Select(queue => keys.Queue(queue, priority))], marked);
+                return new Move(entry, [.. queues.Select(queue => names.List(queue, priority))], marked);
             }
         }
         catch (MessageDecodeException)
@@ -105,8 +105,8 @@ internal sealed class RedisBooks(RespClient client, RedisKeys keys, RedisRouter 
             // Below: it is kept as it is.
         }
 
-        Report(keys.UnackedQuarantineName, value.Bytes);
-        return new Move(entry, [keys.Quarantine(keys.UnackedQuarantineName)], value.Bytes);
+        Report(names.BooksAsQueue, value.Bytes);
+        return new Move(entry, [names.Quarantine(names.BooksAsQueue)], value.Bytes);
     }
 
     private async Task<int> MoveAsync(IReadOnlyList<Move> moves, string push, CancellationToken cancellationToken)
@@ -114,7 +114,7 @@ internal sealed class RedisBooks(RespClient client, RedisKeys keys, RedisRouter 
         for (bool isRepeated = false; ; isRepeated = true)
         {
             RespReply[] replies = await client.ExecuteBatchAsync(
-                (keys, moves, push), WriteMoves, cancellationToken).ConfigureAwait(false);
+                (names, moves, push), WriteMoves, cancellationToken).ConfigureAwait(false);
             if (replies.Any(reply => reply.IsErrorCode("NOSCRIPT"u8)) && !isRepeated)
             {
                 // Those that were moved already are not moved again: their entries are gone.
@@ -144,7 +144,7 @@ internal sealed class RedisBooks(RespClient client, RedisKeys keys, RedisRouter 
     }
 
     private static void WriteMoves(
-        RespCommandWriter writer, (RedisKeys Keys, IReadOnlyList<Move> Moves, string Push) state)
+        RespCommandWriter writer, (RedisNames Names, IReadOnlyList<Move> Moves, string Push) state)
     {
         foreach (Move move in state.Moves)
         {
@@ -158,8 +158,8 @@ internal sealed class RedisBooks(RespClient client, RedisKeys keys, RedisRouter 
         void Write(Move move, double score)
         {
             writer.Eval(RedisScripts.Restore, 2 + move.Lists.Count, 4);
-            writer.Bulk(state.Keys.Unacked);
-            writer.Bulk(state.Keys.UnackedIndex);
+            writer.Bulk(state.Names.Unacked);
+            writer.Bulk(state.Names.UnackedIndex);
             foreach (string list in move.Lists)
             {
                 writer.Bulk(list);

@@ -22,7 +22,7 @@ internal sealed class RedisBroadcastSubscription(RedisBroadcasts broadcasts, IRe
         _deleteQueue = deleteQueue;
         foreach (QueueDeclaration queue in queues)
         {
-            string pattern = broadcasts.Session.Keys.SubscribePattern(queue.Exchange!.Name, queue.RoutingKey);
+            string pattern = broadcasts.Session.Names.Keys.SubscribePattern(queue.Exchange!.Name, queue.RoutingKey);
             _subscriptions.Add(await broadcasts.Session.PersistAsync(
                 token => broadcasts.Subscriber.SubscribePatternAsync(
                     pattern, message => Receive(consumer, queue.Name, message), onGap: null, token).AsTask(),

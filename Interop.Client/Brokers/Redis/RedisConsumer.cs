@@ -46,13 +46,13 @@ internal sealed class RedisConsumer : IBrokerConsumer
         _noAck = options.NoAck;
         _hasBooks = !options.NoAck && session.Settings.AckEmulation;
         _broadcasts = broadcasts;
-        _cycle = new RedisQueueCycle(queues, session.Settings.QueueOrder, session.Keys);
+        _cycle = new RedisQueueCycle(queues, session.Settings.QueueOrder, session.Names);
         _prefetch = new RedisPrefetchGate(session.Time, options.Prefetch);
         _scores = new RedisScoreClock(session.Time);
         _watcher = session.CreateWatcher();
         _fetcher = new RedisFetcher(session, _cycle, _scores, _hasBooks, keepsEnvelope: !_hasBooks && !_noAck);
         _returns = new RedisReturns(session);
-        _settler = new RedisSettler(session.Client, session.Keys, session.Time, session.Logger);
+        _settler = new RedisSettler(session.Client, session.Names, session.Time, session.Logger);
         _patience = session.Time.CreateTimer(
             static state => ((RedisConsumer)state!)._slots.Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -147,9 +147,9 @@ internal sealed class RedisConsumer : IBrokerConsumer
     private Task UpkeepAsync(CancellationToken cancellationToken)
     {
         var leases = new RedisLeases(
-            _session.Client, _session.Keys, _session.Settings.VisibilityTimeout, _scores, _session.Time, _session.Logger);
+            _session.Client, _session.Names, _session.Settings.VisibilityTimeout, _scores, _session.Time, _session.Logger);
         var restorer = new RedisRestorer(
-            _session.Client, _session.Keys, _session.Settings, _session.Books, _session.Time, _session.Logger);
+            _session.Client, _session.Names, _session.Settings, _session.Books, _session.Time, _session.Logger);
         return Task.WhenAll(leases.RunAsync(Held, cancellationToken), restorer.RunAsync(Held, cancellationToken));
     }
 

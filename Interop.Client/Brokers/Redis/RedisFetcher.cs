@@ -54,8 +54,8 @@ internal sealed class RedisFetcher(
     private void Write(RespCommandWriter writer, int wanted, double first)
     {
         writer.Eval(RedisScripts.Fetch, 2 + cycle.KeyCount, 5);
-        writer.Bulk(session.Keys.Unacked);
-        writer.Bulk(session.Keys.UnackedIndex);
+        writer.Bulk(session.Names.Unacked);
+        writer.Bulk(session.Names.UnackedIndex);
         cycle.WriteKeys(writer);
         writer.Bulk(wanted);
         writer.Bulk(first);
@@ -107,7 +107,7 @@ internal sealed class RedisFetcher(
         {
             double last = RedisScoreClock.At(lost.First, lost.Wanted - 1);
             RespReply reply = await session.Client.ExecuteAsync(
-                "ZREVRANGEBYSCORE", [session.Keys.UnackedIndex, last, lost.First, "WITHSCORES"], CancellationToken.None)
+                "ZREVRANGEBYSCORE", [session.Names.UnackedIndex, last, lost.First, "WITHSCORES"], CancellationToken.None)
                 .ConfigureAwait(false);
             HashSet<double> ours = [.. Enumerable.Range(0, lost.Wanted).Select(i => RedisScoreClock.At(lost.First, i))];
             var entries = new List<RedisBookEntry>();

@@ -5,7 +5,7 @@ namespace Interop.Client.Brokers.Redis;
 
 /// <summary>Confirms again and again that we hold our messages, so that nobody puts back what is being worked on.</summary>
 internal sealed class RedisLeases(
-    RespClient client, RedisKeys keys, TimeSpan visibilityTimeout, RedisScoreClock scores, TimeProvider time, ILogger logger)
+    RespClient client, RedisNames names, TimeSpan visibilityTimeout, RedisScoreClock scores, TimeProvider time, ILogger logger)
 {
     private const int LargestBatch = 250;
     private const int RenewalsPerTimeout = 4;
@@ -82,7 +82,7 @@ internal sealed class RedisLeases(
         }
     }
 
-    private ReadOnlySpan<byte> Index => keys.UnackedIndex;
+    private ReadOnlySpan<byte> Index => names.UnackedIndex;
 
     private double NextScores(int count) => scores.Next(count);
 
@@ -92,7 +92,7 @@ internal sealed class RedisLeases(
         foreach (RedisDelivery delivery in uncertain)
         {
             RespReply reply = await client.ExecuteAsync(
-                "ZSCORE", [keys.UnackedIndex, delivery.BookKey!], cancellationToken).ConfigureAwait(false);
+                "ZSCORE", [names.UnackedIndex, delivery.BookKey!], cancellationToken).ConfigureAwait(false);
             double score = reply.IsNull ? double.NaN : reply.Double;
             if (score == delivery.Score || score == delivery.EarlierScore)
             {

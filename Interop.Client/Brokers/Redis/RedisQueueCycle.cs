@@ -13,16 +13,16 @@ internal sealed class RedisQueueCycle
     private readonly int[] _order;
     private readonly int[] _asked;
 
-    public RedisQueueCycle(IEnumerable<string> queues, RedisQueueOrder order, RedisKeys keys)
+    public RedisQueueCycle(IEnumerable<string> queues, RedisQueueOrder order, RedisNames names)
     {
-        IEnumerable<string> names = queues.Distinct(StringComparer.Ordinal);
-        _names = [.. order == RedisQueueOrder.Sorted ? names.Order(StringComparer.Ordinal) : names];
-        _quarantines = [.. _names.Select(name => Encoding.UTF8.GetBytes(keys.Quarantine(name)))];
-        _lists = [.. _names.Select(name => keys.AllSteps(name).Select(Encoding.UTF8.GetBytes).ToArray())];
+        IEnumerable<string> distinct = queues.Distinct(StringComparer.Ordinal);
+        _names = [.. order == RedisQueueOrder.Sorted ? distinct.Order(StringComparer.Ordinal) : distinct];
+        _quarantines = [.. _names.Select(name => Encoding.UTF8.GetBytes(names.Quarantine(name)))];
+        _lists = [.. _names.Select(name => names.Keys.AllSteps(name).Select(Encoding.UTF8.GetBytes).ToArray())];
         _order = [.. Enumerable.Range(0, _names.Length)];
         _asked = [.. _order];
         Rotates = order == RedisQueueOrder.RoundRobin;
-        AllKeys = [.. _names.SelectMany(keys.AllSteps)];
+        AllKeys = [.. _names.SelectMany(names.Keys.AllSteps)];
     }
 
     public int Count => _names.Length;

@@ -8,7 +8,7 @@ namespace Interop.Client.Brokers.Redis;
 /// <summary>Puts messages back that some worker, ours or Python's, took and has not confirmed within the visibility timeout.</summary>
 /// <remarks>kombu: <c>QoS.restore_visible</c>; the same lock, so that one worker of the fleet does it at a time.</remarks>
 internal sealed class RedisRestorer(
-    RespClient client, RedisKeys keys, RedisTransportSettings settings, RedisBooks books, TimeProvider time, ILogger logger)
+    RespClient client, RedisNames names, RedisTransportSettings settings, RedisBooks books, TimeProvider time, ILogger logger)
 {
     private const int PageSize = 500;
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
@@ -50,7 +50,7 @@ internal sealed class RedisRestorer(
         // redis-py's lock: a token of ours, which only we take away again.
         string token = Guid.NewGuid().ToString("N");
         RespReply locked = await client.ExecuteAsync(
-            "SET", [keys.UnackedMutex, token, "NX", "PX", (long)settings.UnackedMutexExpire.TotalMilliseconds], cancellationToken)
+            "SET", [names.UnackedMutex, token, "NX", "PX", (long)settings.UnackedMutexExpire.TotalMilliseconds], cancellationToken)
             .ConfigureAwait(false);
         if (locked.IsNull)
         {
@@ -63,14 +63,14 @@ internal sealed class RedisRestorer(
         }
         finally
         {
-            await client.EvalAsync(RedisScripts.Unlock, [keys.UnackedMutex], [token], CancellationToken.None).ConfigureAwait(false);
+            await client.EvalAsync(RedisScripts.Unlock, [names.UnackedMutex], [token], CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     private async Task<double?> OldestAsync(CancellationToken cancellationToken)
     {
         RespReply first = await client.ExecuteAsync(
-            "ZRANGE", [keys.UnackedIndex, 0L, 0L, "WITHSCORES"], cancellationToken).ConfigureAwait(false);
+            "ZRANGE", [names.UnackedIndex, 0L, 0L, "WITHSCORES"], cancellationToken).ConfigureAwait(false);
         return first.Items is [_, var score] ? score.Double : null;
     }
 
@@ -110,7 +110,7 @@ internal sealed class RedisRestorer(
         string ceiling = limit.ToString("R", CultureInfo.InvariantCulture);
         RespReply reply = await client.ExecuteAsync(
             "ZREVRANGEBYSCORE",
-            [keys.UnackedIndex, ceiling, "0", "WITHSCORES", "LIMIT", (long)skip, (long)count],
+            [names.UnackedIndex, ceiling, "0", "WITHSCORES", "LIMIT", (long)skip, (long)count],
             cancellationToken).ConfigureAwait(false);
         var page = new List<RedisBookEntry>(reply.Items.Length / 2);
         for (int i = 0; i < reply.Items.Length; i += 2)

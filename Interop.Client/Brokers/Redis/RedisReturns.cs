@@ -66,7 +66,7 @@ internal sealed class RedisReturns(RedisSession session)
             return 1;
         }
 
-        string list = session.Keys.Queue(delivery.Queue, delivery.Message.Properties.Priority ?? 0);
+        string list = session.Names.List(delivery.Queue, delivery.Message.Properties.Priority ?? 0);
         await session.Client.ExecuteAsync(push, [list, VirtualEnvelope.MarkRedelivered(envelope)], cancellationToken)
             .ConfigureAwait(false);
         return 1;

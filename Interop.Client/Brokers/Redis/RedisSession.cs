@@ -27,17 +27,17 @@ internal sealed class RedisSession : IAsyncDisposable
         Patience = options.PublishTimeout;
         DisplayUrl = string.Join(';', urls);
         Settings = RedisTransportSettings.Read(urls[0], options.BrokerTransportOptions, _resp.Database);
-        Keys = new RedisKeys(Settings);
-        Router = new RedisRouter(Settings, Keys);
+        Names = new RedisNames(Settings);
+        Router = new RedisRouter(Settings.DeadLetterQueue, Names.Keys);
         Client = new RespClient(_resp, Time, _respLogger, _chance);
-        Books = new RedisBooks(Client, Keys, Router, Logger);
+        Books = new RedisBooks(Client, Names, Router, Logger);
     }
 
     public string DisplayUrl { get; }
 
     public RedisTransportSettings Settings { get; }
 
-    public RedisKeys Keys { get; }
+    public RedisNames Names { get; }
 
     public RedisRouter Router { get; }
 

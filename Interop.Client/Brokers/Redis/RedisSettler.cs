@@ -12,7 +12,7 @@ internal sealed class RedisSettler : IAsyncDisposable
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
 
     private readonly RespClient _client;
-    private readonly RedisKeys _keys;
+    private readonly RedisNames _names;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
@@ -24,10 +24,10 @@ internal sealed class RedisSettler : IAsyncDisposable
     private Batch? _spare;
     private bool _isClosing;
 
-    public RedisSettler(RespClient client, RedisKeys keys, TimeProvider time, ILogger logger)
+    public RedisSettler(RespClient client, RedisNames names, TimeProvider time, ILogger logger)
     {
         _client = client;
-        _keys = keys;
+        _names = names;
         _time = time;
         _logger = logger;
         _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -168,8 +168,8 @@ internal sealed class RedisSettler : IAsyncDisposable
         }
 
         writer.Eval(RedisScripts.Settle, 2, 2 * pairs.Count);
-        writer.Bulk(state.Settler._keys.Unacked);
-        writer.Bulk(state.Settler._keys.UnackedIndex);
+        writer.Bulk(state.Settler._names.Unacked);
+        writer.Bulk(state.Settler._names.UnackedIndex);
         for (int i = 0; i < pairs.Count; i++)
         {
             bool isSecond = i > 0 && ReferenceEquals(pairs[i - 1], pairs[i]);

@@ -80,7 +80,7 @@ internal sealed class RedisTransport : IBrokerTransport
         }
 
         return _session.Router.IsFanout(exchange)
-            ? SendAsync(isBroadcast: true, _session.Keys.PublishChannel(exchange, routingKey), envelope, cancellationToken)
+            ? SendAsync(isBroadcast: true, _session.Names.Keys.PublishChannel(exchange, routingKey), envelope, cancellationToken)
             : RouteAsync(exchange, routingKey, envelope, cancellationToken);
     }
 
@@ -123,7 +123,7 @@ internal sealed class RedisTransport : IBrokerTransport
         foreach (RedisBinding binding in _session.Router.Unbind(queue))
         {
             await CallAsync(
-                "SREM", [_session.Keys.Bindings(binding.Exchange), _session.Router.Member(binding)], cancellationToken)
+                "SREM", [_session.Names.Keys.Bindings(binding.Exchange), _session.Router.Member(binding)], cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -140,7 +140,7 @@ internal sealed class RedisTransport : IBrokerTransport
     }
 
     private string List(string queue, WireMessage envelope) =>
-        _session.Keys.Queue(queue, envelope.Properties.Priority ?? 0);
+        _session.Names.List(queue, envelope.Properties.Priority ?? 0);
 
     private async ValueTask RouteAsync(
         string exchange, string routingKey, WireMessage envelope, CancellationToken cancellationToken)
@@ -214,7 +214,7 @@ internal sealed class RedisTransport : IBrokerTransport
         try
         {
             await CallAsync(
-                "SADD", [_session.Keys.Bindings(binding.Exchange), _session.Router.Member(binding)], cancellationToken)
+                "SADD", [_session.Names.Keys.Bindings(binding.Exchange), _session.Router.Member(binding)], cancellationToken)
                 .ConfigureAwait(false);
         }
         catch
@@ -230,7 +230,7 @@ internal sealed class RedisTransport : IBrokerTransport
         foreach (RedisBinding binding in _session.Router.Bindings)
         {
             await connection.ExecuteAsync(
-                "SADD", [_session.Keys.Bindings(binding.Exchange), _session.Router.Member(binding)], cancellationToken)
+                "SADD", [_session.Names.Keys.Bindings(binding.Exchange), _session.Router.Member(binding)], cancellationToken)
                 .ConfigureAwait(false);
         }
     }
@@ -248,7 +248,7 @@ internal sealed class RedisTransport : IBrokerTransport
             async token =>
             {
                 RespReply[] replies = await _session.Client.ExecuteBatchAsync(
-                    (Keys: _session.Keys.AllSteps(queue), First: command, Then: thenCommand),
+                    (Keys: _session.Names.Keys.AllSteps(queue), First: command, Then: thenCommand),
                     static (writer, state) =>
                     {
                         writer.Command("MULTI"u8, 0);
