@@ -4,7 +4,7 @@ namespace Interop.Client.Results;
 
 /// <summary>The task whose result was waited for failed; the exception it raised is here as data, never rebuilt from its name.</summary>
 /// <remarks>Celery raises the task's own exception here, <c>AsyncResult.get(propagate=True)</c>.</remarks>
-public sealed class TaskFailedException : TaskException
+public sealed class TaskFailedException : TaskException, IPythonException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="taskId">Id of the task.</param>
@@ -16,6 +16,9 @@ public sealed class TaskFailedException : TaskException
 
     /// <summary>The state the task ended in.</summary>
     public TaskState State => TaskState.Failure;
+
+    /// <summary>The task's own exception, so that a task that waited for another and let this pass fails as that one did.</summary>
+    public RemoteError ToRemoteError() => Error;
 
     private static string Describe(string taskId, RemoteError error)
     {

@@ -1,9 +1,10 @@
 using Interop.Protocol.Results;
+using Interop.Protocol.Values;
 
 namespace Interop.Client.Results;
 
 /// <summary>The task whose result was waited for was revoked, expired or terminated. Celery: <c>celery.exceptions.TaskRevokedError</c>.</summary>
-public sealed class TaskRevokedException : TaskException
+public sealed class TaskRevokedException : TaskException, IPythonException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="taskId">Id of the task.</param>
@@ -16,4 +17,8 @@ public sealed class TaskRevokedException : TaskException
 
     /// <summary>The state the task ended in.</summary>
     public TaskState State => TaskState.Revoked;
+
+    /// <summary>Celery's <c>TaskRevokedError</c> with the reason.</summary>
+    public RemoteError ToRemoteError() =>
+        Error ?? new RemoteError { Type = "TaskRevokedError", Module = "celery.exceptions", Args = [WireValue.String("revoked")] };
 }
