@@ -26,6 +26,8 @@ internal sealed record FaultSettings
 
     public TimeSpan ParkDelay { get; init; }
 
+    public int HoldAfter { get; init; }
+
     public LogLevel LogLevel { get; init; }
 
     public static FaultSettings FromEnvironment() => new()
@@ -39,6 +41,7 @@ internal sealed record FaultSettings
         VisibilityTimeout = Text("VISIBILITY_TIMEOUT", "3600"),
         ShutdownTimeout = TimeSpan.FromSeconds(Number("SHUTDOWN_TIMEOUT", 60)),
         ParkDelay = TimeSpan.FromSeconds(Number("PARK_DELAY", 30)),
+        HoldAfter = Number("HOLD_AFTER", int.MaxValue),
         LogLevel = Enum.Parse<LogLevel>(Text("LOG_LEVEL", "Warning")),
     };
 

@@ -5,18 +5,23 @@ using Interop.Worker.Registration;
 namespace Interop.FaultWorker;
 
 /// <summary>Tasks that write down that they ran.</summary>
-internal sealed class FaultTasks(string recordFile)
+/// <param name="recordFile">See <see cref="FaultSettings.RecordFile"/>.</param>
+/// <param name="holdAfter">So many runs of fault.record return; later ones wait for the release.</param>
+internal sealed class FaultTasks(string recordFile, int holdAfter)
 {
     private readonly Lock _lock = new();
     private readonly FileStream _record = new(recordFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private int _begun;
+
+    /// <summary>Tasks of its own, and some that Python has under the same names, for taking over from each other.</summary>
     public void Map(CeleryWorkerBuilder worker)
     {
-        worker.MapTask("fault.record", Record).WithAcksLate();
+        worker.MapTask("fault.record", RecordAsync).WithAcksLate();
         worker.MapTask("fault.hold", HoldAsync).WithAcksLate();
-        worker.MapTask("fault.stuck", StuckAsync).WithAcksLate();
-        worker.MapTask("fault.add", (int x, int y) => x + y).WithAcksLate();
+        worker.MapTask("tasks.slow", SlowAsync).WithAcksLate();
+        worker.MapTask("tasks.add", Add).WithAcksLate();
     }
 
     /// <summary>A line on standard input lets the tasks that are held return.</summary>
@@ -29,7 +34,16 @@ internal sealed class FaultTasks(string recordFile)
         }
     }
 
-    private void Record(int number) => Append($"{number}");
+    private async Task RecordAsync(int number, TaskContext task)
+    {
+        if (Interlocked.Increment(ref _begun) > holdAfter)
+        {
+            await HoldAsync(number, task);
+            return;
+        }
+
+        Append($"{number}");
+    }
 
     private async Task HoldAsync(int number, TaskContext task)
     {
@@ -38,11 +52,16 @@ internal sealed class FaultTasks(string recordFile)
         Append($"{number}");
     }
 
-    /// <summary>Ends only when the worker goes down.</summary>
-    private async Task StuckAsync(int number, TaskContext task)
+    private async Task<int> SlowAsync(double seconds, int value, TaskContext task)
     {
-        Append($"held {number}");
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, task.CancellationToken);
+        await HoldAsync(value, task);
+        return value;
+    }
+
+    private int Add(int x, int y)
+    {
+        Append($"{x + y}");
+        return x + y;
     }
 
     private void Append(string line)

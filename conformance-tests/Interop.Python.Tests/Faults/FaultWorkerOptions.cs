@@ -20,8 +20,11 @@ public sealed record FaultWorkerOptions
     /// <summary>Seconds; Redis only.</summary>
     public int VisibilityTimeout { get; init; } = 3600;
 
-    /// <summary>Seconds a task may take until a message that nobody here can run goes back.</summary>
+    /// <summary>Seconds a message is held that only somebody else can run.</summary>
     public int ParkDelay { get; init; } = 30;
+
+    /// <summary>So many runs of <c>fault.record</c> return; later ones wait for the release.</summary>
+    public int HoldAfter { get; init; } = int.MaxValue;
 
     public string LogLevel { get; init; } = "Warning";
 }

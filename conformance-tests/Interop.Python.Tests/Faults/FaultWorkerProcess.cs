@@ -46,6 +46,7 @@ public sealed class FaultWorkerProcess : IAsyncDisposable
             ["PREFETCH_MULTIPLIER"] = Text(options.PrefetchMultiplier),
             ["VISIBILITY_TIMEOUT"] = Text(options.VisibilityTimeout),
             ["PARK_DELAY"] = Text(options.ParkDelay),
+            ["HOLD_AFTER"] = Text(options.HoldAfter),
             ["LOG_LEVEL"] = options.LogLevel,
             ["DOTNET_TieredPGO"] = "0",
         }));
