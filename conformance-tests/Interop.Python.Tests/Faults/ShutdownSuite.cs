@@ -9,7 +9,7 @@ public abstract class ShutdownSuite(Func<Task<FaultBroker>> start) : FaultTests(
     public async Task RunningTasksFinish_AndTheRestGoesBack_OnSigTerm()
     {
         await SendAsync(20, "fault.hold");
-        await using (var worker = await StartWorkerAsync())
+        await using (var worker = await StartWorkerAsync(Options with { LogLevel = "Information" }))
         {
             await WaitUntilHeldAsync(4);
             worker.Terminate();
@@ -33,7 +33,7 @@ public abstract class ShutdownSuite(Func<Task<FaultBroker>> start) : FaultTests(
     public async Task EverythingGoesBackAtOnce_OnTheSecondSigTerm()
     {
         await SendAsync(10, "fault.hold");
-        await using (var worker = await StartWorkerAsync())
+        await using (var worker = await StartWorkerAsync(Options with { LogLevel = "Information" }))
         {
             await WaitUntilHeldAsync(4);
             worker.Terminate();
