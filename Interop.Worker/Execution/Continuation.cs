@@ -86,7 +86,7 @@ internal sealed class Continuation(WorkerRuntime runtime)
 
         try
         {
-            await SendOnceAsync(runtime.Aborted).ConfigureAwait(false);
+            await SendOnceAsync(runtime.Closed).ConfigureAwait(false);
         }
         catch (CeleryException e) when (e.IsTransient)
         {

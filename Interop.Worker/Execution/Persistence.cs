@@ -29,11 +29,11 @@ internal static class Persistence
 
             Log.WillTryAgain(runtime.Logger, what, context.DisplayName, context.Id, delay.TotalSeconds, failure.Message);
             var jitter = 0.5 + runtime.Chance.NextDouble() / 2;
-            await Task.Delay(delay * jitter, runtime.Clock.Time, runtime.Aborted).ConfigureAwait(false);
+            await Task.Delay(delay * jitter, runtime.Clock.Time, runtime.Closed).ConfigureAwait(false);
             delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             try
             {
-                await attempt(runtime.Aborted).ConfigureAwait(false);
+                await attempt(runtime.Closed).ConfigureAwait(false);
                 return;
             }
             catch (CeleryException e)

@@ -24,27 +24,27 @@ internal sealed class ResultRecorder(WorkerRuntime runtime)
             ? context.Headers.IgnoreResult ?? context.Definition.IgnoreResult
             : context.Definition.IgnoreResult);
 
-    public ValueTask<bool> StartedAsync(TaskContext context)
+    public ValueTask StartedAsync(TaskContext context)
     {
         var meta = Meta(runtime, context, TaskState.Started) with { ResultJson = _startedJson };
         return StoreAsync(context, meta, context.Route);
     }
 
-    public ValueTask<bool> SucceededAsync(TaskContext context) => StoresResult(context)
+    public ValueTask SucceededAsync(TaskContext context) => StoresResult(context)
         ? StoreAsync(context, Meta(runtime, context, TaskState.Success) with { ResultJson = context.ResultJson }, context.Route)
-        : new(true);
+        : default;
 
-    public ValueTask<bool> FailedAsync(TaskContext context, RemoteError error) =>
+    public ValueTask FailedAsync(TaskContext context, RemoteError error) =>
         ErrorAsync(context, TaskState.Failure, error, error.Traceback);
 
-    public ValueTask<bool> RetriedAsync(TaskContext context, RemoteError? error, string? traceback) =>
+    public ValueTask RetriedAsync(TaskContext context, RemoteError? error, string? traceback) =>
         ErrorAsync(context, TaskState.Retry, error, traceback);
 
-    public ValueTask<bool> RevokedAsync(TaskContext context, string reason) =>
+    public ValueTask RevokedAsync(TaskContext context, string reason) =>
         ErrorAsync(context, TaskState.Revoked, CeleryErrors.TaskRevoked(reason), traceback: null);
 
     /// <summary>The FAILURE of a chain step that will not come to run. Celery 5.1: <c>mark_as_failure</c>.</summary>
-    public ValueTask<bool> StepFailedAsync(TaskContext context, Signature step, string stepId, RemoteError error)
+    public ValueTask StepFailedAsync(TaskContext context, Signature step, string stepId, RemoteError error)
     {
         var meta = new ResultMeta
         {
@@ -62,15 +62,21 @@ internal sealed class ResultRecorder(WorkerRuntime runtime)
         return StoreAsync(context, meta, new ResultRoute(step.OptionText("reply_to"), stepId));
     }
 
+    /// <summary>What is left of an early acknowledged task that was cut short; tried once, since the worker ends.</summary>
+    public ValueTask CancelledAsync(TaskContext context) => StoresErrors(context)
+        ? runtime.App.Backend.StoreAsync(
+            Meta(runtime, context, TaskState.Retry) with { Error = CeleryErrors.Cancelled() }, context.Route, runtime.Closed)
+        : default;
+
     /// <summary>A state that the task itself stores: once, without trying again.</summary>
     public static ValueTask StoreStateAsync(
         WorkerRuntime runtime, TaskContext context, TaskState state, byte[] json, CancellationToken cancellationToken) =>
         runtime.App.Backend.StoreAsync(
             Meta(runtime, context, state) with { ResultJson = json }, context.Route, cancellationToken);
 
-    private ValueTask<bool> ErrorAsync(TaskContext context, TaskState state, RemoteError? error, string? traceback) => StoresErrors(context)
+    private ValueTask ErrorAsync(TaskContext context, TaskState state, RemoteError? error, string? traceback) => StoresErrors(context)
         ? StoreAsync(context, Meta(runtime, context, state) with { Error = error, Traceback = traceback }, context.Route)
-        : new(true);
+        : default;
 
     private static ResultMeta Meta(WorkerRuntime runtime, TaskContext context, TaskState state) => new()
     {
@@ -94,25 +100,22 @@ internal sealed class ResultRecorder(WorkerRuntime runtime)
     };
 
     /// <summary>Completes when the backend has the record.</summary>
-    /// <returns>Always true; a value only because the common case then needs no allocation.</returns>
-    private async ValueTask<bool> StoreAsync(TaskContext context, ResultMeta meta, ResultRoute route)
+    private async ValueTask StoreAsync(TaskContext context, ResultMeta meta, ResultRoute route)
     {
         var backend = runtime.App.Backend;
         if (!backend.IsEnabled)
         {
-            return true;
+            return;
         }
 
         try
         {
-            await backend.StoreAsync(meta, route, runtime.Aborted).ConfigureAwait(false);
+            await backend.StoreAsync(meta, route, runtime.Closed).ConfigureAwait(false);
         }
         catch (BackendException e) when (e.IsTransient)
         {
             await Persistence.RetryAsync(
                 runtime, context, "storing the result", e, token => backend.StoreAsync(meta, route, token)).ConfigureAwait(false);
         }
-
-        return true;
     }
 }

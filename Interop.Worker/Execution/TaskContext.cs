@@ -99,9 +99,9 @@ public sealed partial class TaskContext : ParentTask
 
     internal Exception? Exception { get; set; }
 
-    internal ValueTask EarlyAck { get; set; }
+    internal Task EarlyAck { get; set; } = Task.CompletedTask;
 
-    internal ValueTask<bool> StartedRecord { get; set; }
+    internal Task StartedRecord { get; set; } = Task.CompletedTask;
 
     internal long StartedAt { get; set; }
 

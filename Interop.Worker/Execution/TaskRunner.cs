@@ -42,13 +42,13 @@ internal sealed class TaskRunner
         // 1. The acknowledgement is on its way while the code runs; FinishAsync waits for it.
         if (!definition.AcksLate)
         {
-            context.EarlyAck = context.Delivery.AckAsync(CancellationToken.None);
+            context.EarlyAck = context.Delivery.AckAsync(CancellationToken.None).AsTask();
         }
 
         // 2. As above: the final record is stored after this one.
         if (definition.TrackStarted && _recorder.StoresResult(context))
         {
-            context.StartedRecord = _recorder.StartedAsync(context);
+            context.StartedRecord = _recorder.StartedAsync(context).AsTask();
         }
 
         // 3.
@@ -91,7 +91,7 @@ internal sealed class TaskRunner
         {
             await context.EarlyAck.ConfigureAwait(false);
             await context.StartedRecord.ConfigureAwait(false);
-            if (_runtime.Aborted.IsCancellationRequested && context.Definition.AcksLate)
+            if (_runtime.Closed.IsCancellationRequested && context.Definition.AcksLate)
             {
                 // The message is on its way back to its queue: whoever gets it does all of this.
                 context.Ending = TaskEnding.Aborted;
@@ -100,7 +100,7 @@ internal sealed class TaskRunner
             await RecordAsync(context).ConfigureAwait(false);
             await SettleAsync(context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_runtime.Aborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (_runtime.Closed.IsCancellationRequested)
         {
             Log.LeftUnfinished(_runtime.Logger, context.DisplayName, context.Id, context.Definition.AcksLate);
         }
@@ -141,7 +141,7 @@ internal sealed class TaskRunner
                 Log.CutShort(_runtime.Logger, context.DisplayName, context.Id, context.Definition.AcksLate);
                 if (!context.Definition.AcksLate)
                 {
-                    await _recorder.RetriedAsync(context, CeleryErrors.Cancelled(), traceback: null).ConfigureAwait(false);
+                    await _recorder.CancelledAsync(context).ConfigureAwait(false);
                 }
 
                 break;
@@ -206,7 +206,7 @@ internal sealed class TaskRunner
         {
             try
             {
-                await _runtime.App.Publisher.PublishAsync(next, target, _runtime.Aborted).ConfigureAwait(false);
+                await _runtime.App.Publisher.PublishAsync(next, target, _runtime.Closed).ConfigureAwait(false);
             }
             catch (Protocol.Errors.CeleryException e) when (e.IsTransient)
             {

@@ -8,7 +8,8 @@ namespace Interop.Worker.Execution;
 /// <summary>What the parts of one worker share.</summary>
 internal sealed class WorkerRuntime : IDisposable
 {
-    private readonly CancellationTokenSource _abort = new();
+    private readonly CancellationTokenSource _aborted = new();
+    private readonly CancellationTokenSource _closed = new();
 
     public WorkerRuntime(CeleryApp app, WorkerSettings settings, TaskRegistry registry, IServiceScopeFactory? scopes, Random chance)
     {
@@ -42,10 +43,25 @@ internal sealed class WorkerRuntime : IDisposable
 
     public int ProcessId { get; } = Environment.ProcessId;
 
-    /// <summary>Cancelled when the time to shut down is over: tasks are to end, and nothing more is waited for.</summary>
-    public CancellationToken Aborted => _abort.Token;
+    /// <summary>Cancelled when running tasks are to end because the worker ends.</summary>
+    public CancellationToken Aborted => _aborted.Token;
 
-    public void Abort() => _abort.Cancel();
+    /// <summary>Cancelled when nothing is waited for any more: no broker, no backend. What is not settled then goes back.</summary>
+    public CancellationToken Closed => _closed.Token;
 
-    public void Dispose() => _abort.Dispose();
+    /// <summary>Asks running tasks to end.</summary>
+    public void Abort() => _aborted.Cancel();
+
+    /// <summary>Gives up on everything.</summary>
+    public void Close()
+    {
+        _closed.Cancel();
+        _aborted.Cancel();
+    }
+
+    public void Dispose()
+    {
+        _aborted.Dispose();
+        _closed.Dispose();
+    }
 }

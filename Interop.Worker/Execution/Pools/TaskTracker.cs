@@ -4,8 +4,11 @@ namespace Interop.Worker.Execution.Pools;
 internal sealed class TaskTracker
 {
     private readonly Lock _lock = new();
+    private readonly Action _ended;
     private TaskCompletionSource? _idle;
     private int _count;
+
+    public TaskTracker() => _ended = Ended;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -14,7 +17,7 @@ internal sealed class TaskTracker
     public int Track(Task work)
     {
         var count = Interlocked.Increment(ref _count);
-        work.GetAwaiter().UnsafeOnCompleted(Ended);
+        work.GetAwaiter().UnsafeOnCompleted(_ended);
         return count;
     }
 
