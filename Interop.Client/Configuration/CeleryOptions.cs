@@ -1,4 +1,5 @@
 using Interop.Client.Brokers;
+using Interop.Client.Producing;
 using Interop.Protocol;
 
 namespace Interop.Client.Configuration;
@@ -10,6 +11,15 @@ public sealed record CeleryOptions
     /// <summary>Broker addresses, <c>;</c> between failover ones. Default <c>amqp://guest@localhost//</c>. Celery: <c>broker_url</c>.</summary>
     public string BrokerUrl { get; init; } = "amqp://guest@localhost//";
 
+    /// <summary>Broker that is published to, where it differs from <see cref="BrokerUrl"/>. Celery: <c>broker_write_url</c>.</summary>
+    public string? BrokerWriteUrl { get; init; }
+
+    /// <summary>Broker that is consumed from, where it differs from <see cref="BrokerUrl"/>. Celery: <c>broker_read_url</c>.</summary>
+    public string? BrokerReadUrl { get; init; }
+
+    /// <summary>Order in which failover addresses are tried: <c>round-robin</c> or <c>shuffle</c>. Celery: <c>broker_failover_strategy</c>.</summary>
+    public string BrokerFailoverStrategy { get; init; } = "round-robin";
+
     /// <summary>Options of the transport by kombu's names. Celery: <c>broker_transport_options</c>.</summary>
     public TransportOptions BrokerTransportOptions { get; init; } = TransportOptions.Empty;
 
@@ -19,7 +29,8 @@ public sealed record CeleryOptions
     /// <summary>AMQP heartbeat. Default 120 s; zero turns it off. Celery: <c>broker_heartbeat</c>.</summary>
     public TimeSpan BrokerHeartbeat { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>How long a publish or any other call without a deadline of its own waits for the broker. Default 30 s.</summary>
+    /// <summary>How long a publish or any other call without a deadline of its own waits for the broker. Default 30 s.
+    /// No Celery setting; configuration name <c>publish_timeout</c>.</summary>
     public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>URL of the result backend; null keeps no results. Celery: <c>result_backend</c>.</summary>
@@ -27,6 +38,10 @@ public sealed record CeleryOptions
 
     /// <summary>Options of the backend by Celery's names. Celery: <c>result_backend_transport_options</c>.</summary>
     public TransportOptions ResultBackendTransportOptions { get; init; } = TransportOptions.Empty;
+
+    /// <summary>How long waiting for a result without a timeout of its own lasts. Default 10 minutes, where Celery waits for
+    /// ever; <see cref="Timeout.InfiniteTimeSpan"/> does too. No Celery setting; configuration name <c>result_timeout</c>.</summary>
+    public TimeSpan ResultTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long results are kept; null or zero for ever. Default 1 day. Celery: <c>result_expires</c>.</summary>
     public TimeSpan? ResultExpires { get; init; } = TimeSpan.FromDays(1);
@@ -76,6 +91,16 @@ public sealed record CeleryOptions
     /// <summary>Creates queues that are used but not listed. Default true. Celery: <c>task_create_missing_queues</c>.</summary>
     public bool TaskCreateMissingQueues { get; init; } = true;
 
+    /// <summary><c>classic</c> or <c>quorum</c>: type of the default queue where <see cref="TaskQueues"/> does not list it.
+    /// Celery 5.5: <c>task_default_queue_type</c>.</summary>
+    public string TaskDefaultQueueType { get; init; } = "classic";
+
+    /// <summary><c>classic</c> or <c>quorum</c>: type of created queues. Celery 5.6: <c>task_create_missing_queue_type</c>.</summary>
+    public string TaskCreateMissingQueueType { get; init; } = "classic";
+
+    /// <summary>Type of the exchange of created queues; null for <c>direct</c>. Celery 5.6: <c>task_create_missing_queue_exchange_type</c>.</summary>
+    public string? TaskCreateMissingQueueExchangeType { get; init; }
+
     /// <summary><c>x-max-priority</c> of every queue that says none. Celery: <c>task_queue_max_priority</c>.</summary>
     public int? TaskQueueMaxPriority { get; init; }
 
@@ -102,6 +127,15 @@ public sealed record CeleryOptions
 
     /// <summary>Retries a failed publish. Default true. Celery: <c>task_publish_retry</c>.</summary>
     public bool TaskPublishRetry { get; init; } = true;
+
+    /// <summary>How a failed publish is tried again. Celery: <c>task_publish_retry_policy</c>.</summary>
+    public PublishRetryPolicy TaskPublishRetryPolicy { get; init; } = PublishRetryPolicy.Default;
+
+    /// <summary>Compression of task bodies by kombu's name, e.g. <c>zlib</c>; null for none. Celery: <c>task_compression</c>.</summary>
+    public string? TaskCompression { get; init; }
+
+    /// <summary>Name in front of <c>.pidbox</c> in the exchange of control commands. Default <c>celery</c>. Celery: <c>control_exchange</c>.</summary>
+    public string ControlExchange { get; init; } = "celery";
 
     /// <summary>Reads naive times as UTC. Default true. Celery: <c>enable_utc</c>.</summary>
     public bool EnableUtc { get; init; } = true;
