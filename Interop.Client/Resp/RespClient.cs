@@ -49,6 +49,9 @@ internal sealed class RespClient : IRespExecutor, IAsyncDisposable
     /// <summary>Counts connections: 0 before the first, then one more at each (re)connect.</summary>
     public long Generation => Interlocked.Read(ref _generation);
 
+    /// <summary>Why there is no connection: what the last attempt ended with. Null while there is one, or before an attempt has failed.</summary>
+    public Exception? Problem => _connection is null ? _waiting.LastError : null;
+
     /// <summary>A connection stands at this moment; it may be gone at the next.</summary>
     public bool IsConnected => _connection is { Closed.IsCompleted: false };
 

@@ -14,6 +14,9 @@ internal sealed class RespWaitingLine(RespOptions options, TimeProvider time)
     private bool _isClosed;
     private volatile int _count;
 
+    /// <summary>What the last attempt to connect ended with; null after one that worked.</summary>
+    public Exception? LastError => Volatile.Read(ref _lastError);
+
     public bool IsEmpty => _count == 0;
 
     private TimeSpan CheckInterval => TimeSpan.FromTicks(

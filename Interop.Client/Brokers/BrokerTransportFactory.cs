@@ -1,0 +1,42 @@
+using Interop.Client.Brokers.FileSystem;
+using Interop.Client.Brokers.InMemory;
+using Interop.Client.Configuration;
+
+namespace Interop.Client.Brokers;
+
+/// <summary>Makes the transport that the scheme of <c>broker_url</c> names.</summary>
+internal static class BrokerTransportFactory
+{
+    public static IBrokerTransport Create(ClientContext context)
+    {
+        var urls = BrokerUrl.ParseAll(context.Options.BrokerUrl);
+        if (context.Options.BrokerFailoverStrategy == "shuffle")
+        {
+            urls = Shuffled(urls, context.Chance);
+        }
+
+        return urls[0].Scheme switch
+        {
+            "filesystem" => new FileSystemTransport(context, urls),
+            "memory" => new InMemoryTransport(context, urls),
+            _ => throw Unknown(urls[0]),
+        };
+    }
+
+    private static ImproperlyConfiguredException Unknown(BrokerUrl url) => new(
+        [$"broker_url has the scheme '{url.Scheme}', which is no broker; expected {BrokerUrlRules.BrokerSchemes}."]);
+
+    private static List<BrokerUrl> Shuffled(IReadOnlyList<BrokerUrl> urls, Random chance)
+    {
+        var rest = urls.ToList();
+        var shuffled = new List<BrokerUrl>(rest.Count);
+        while (rest.Count > 0)
+        {
+            var at = chance.Next(rest.Count);
+            shuffled.Add(rest[at]);
+            rest.RemoveAt(at);
+        }
+
+        return shuffled;
+    }
+}

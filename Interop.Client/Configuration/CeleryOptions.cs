@@ -1,0 +1,154 @@
+using Interop.Client.Brokers;
+using Interop.Client.Producing;
+using Interop.Protocol;
+
+namespace Interop.Client.Configuration;
+
+/// <summary>Settings of an app, under .NET names; the configuration sections use Celery's (<c>broker_url</c>). Immutable.</summary>
+/// <remarks>Celery: <c>celery/app/defaults.py</c>. Durations are <see cref="TimeSpan"/> here and seconds in configuration.</remarks>
+public sealed record CeleryOptions
+{
+    /// <summary>Broker addresses, <c>;</c> between failover ones. Default <c>amqp://guest@localhost//</c>. Celery: <c>broker_url</c>.</summary>
+    public string BrokerUrl { get; init; } = "amqp://guest@localhost//";
+
+    /// <summary>Broker that is published to, where it differs from <see cref="BrokerUrl"/>. Celery: <c>broker_write_url</c>.</summary>
+    public string? BrokerWriteUrl { get; init; }
+
+    /// <summary>Broker that is consumed from, where it differs from <see cref="BrokerUrl"/>. Celery: <c>broker_read_url</c>.</summary>
+    public string? BrokerReadUrl { get; init; }
+
+    /// <summary>Order in which failover addresses are tried: <c>round-robin</c> or <c>shuffle</c>. Celery: <c>broker_failover_strategy</c>.</summary>
+    public string BrokerFailoverStrategy { get; init; } = "round-robin";
+
+    /// <summary>Options of the transport by kombu's names. Celery: <c>broker_transport_options</c>.</summary>
+    public TransportOptions BrokerTransportOptions { get; init; } = TransportOptions.Empty;
+
+    /// <summary>Time for one connection attempt. Default 4 s. Celery: <c>broker_connection_timeout</c>.</summary>
+    public TimeSpan BrokerConnectionTimeout { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>AMQP heartbeat. Default 120 s; zero turns it off. Celery: <c>broker_heartbeat</c>.</summary>
+    public TimeSpan BrokerHeartbeat { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long a publish or any other call without a deadline of its own waits for the broker. Default 30 s.
+    /// No Celery setting; configuration name <c>publish_timeout</c>.</summary>
+    public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>URL of the result backend; null keeps no results. Celery: <c>result_backend</c>.</summary>
+    public string? ResultBackend { get; init; }
+
+    /// <summary>Options of the backend by Celery's names. Celery: <c>result_backend_transport_options</c>.</summary>
+    public TransportOptions ResultBackendTransportOptions { get; init; } = TransportOptions.Empty;
+
+    /// <summary>How long waiting for a result without a timeout of its own lasts. Default 10 minutes, where Celery waits for
+    /// ever; <see cref="Timeout.InfiniteTimeSpan"/> does too. No Celery setting; configuration name <c>result_timeout</c>.</summary>
+    public TimeSpan ResultTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long results are kept; null or zero for ever. Default 1 day. Celery: <c>result_expires</c>.</summary>
+    public TimeSpan? ResultExpires { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Stores name, arguments, worker, retries and queue too. Celery: <c>result_extended</c>.</summary>
+    public bool ResultExtended { get; init; }
+
+    /// <summary>Makes rpc result messages survive a broker restart. Celery: <c>result_persistent</c>.</summary>
+    public bool ResultPersistent { get; init; }
+
+    /// <summary>Content types or serializer names that are read. Default <c>json</c>. Celery: <c>accept_content</c>.</summary>
+    public IReadOnlyList<string> AcceptContent { get; init; } = ["json"];
+
+    /// <summary>Which release our bytes look like. Default 5.6. No Celery setting; configuration name <c>celery_release</c>.</summary>
+    public CeleryRelease Release { get; init; } = CeleryRelease.V56;
+
+    /// <summary>1 or 2. Default 2. Celery: <c>task_protocol</c>.</summary>
+    public int TaskProtocol { get; init; } = 2;
+
+    /// <summary>Queue of tasks that name none. Default <c>celery</c>. Celery: <c>task_default_queue</c>.</summary>
+    public string TaskDefaultQueue { get; init; } = "celery";
+
+    /// <summary>Exchange of queues that name none; null for the queue's name. Celery: <c>task_default_exchange</c>.</summary>
+    public string? TaskDefaultExchange { get; init; }
+
+    /// <summary>Type of that exchange. Default <c>direct</c>. Celery: <c>task_default_exchange_type</c>.</summary>
+    public string TaskDefaultExchangeType { get; init; } = "direct";
+
+    /// <summary>Routing key of queues that name none; null for the queue's name. Celery: <c>task_default_routing_key</c>.</summary>
+    public string? TaskDefaultRoutingKey { get; init; }
+
+    /// <summary>1 transient, 2 persistent. Default 2. Celery: <c>task_default_delivery_mode</c>.</summary>
+    public int TaskDefaultDeliveryMode { get; init; } = 2;
+
+    /// <summary>Priority of tasks that name none. Celery: <c>task_default_priority</c>.</summary>
+    public int? TaskDefaultPriority { get; init; }
+
+    /// <summary>Makes callbacks and chain steps inherit their parent's priority. Celery: <c>task_inherit_parent_priority</c>.</summary>
+    public bool TaskInheritParentPriority { get; init; }
+
+    /// <summary>The queues of the app; empty for the default queue only. Celery: <c>task_queues</c>.</summary>
+    public IReadOnlyList<QueueDeclaration> TaskQueues { get; init; } = [];
+
+    /// <summary>Routes in order; the first that matches wins. Celery: <c>task_routes</c>.</summary>
+    public IReadOnlyList<TaskRoute> TaskRoutes { get; init; } = [];
+
+    /// <summary>Creates queues that are used but not listed. Default true. Celery: <c>task_create_missing_queues</c>.</summary>
+    public bool TaskCreateMissingQueues { get; init; } = true;
+
+    /// <summary><c>classic</c> or <c>quorum</c>: type of the default queue where <see cref="TaskQueues"/> does not list it.
+    /// Celery 5.5: <c>task_default_queue_type</c>.</summary>
+    public string TaskDefaultQueueType { get; init; } = "classic";
+
+    /// <summary><c>classic</c> or <c>quorum</c>: type of created queues. Celery 5.6: <c>task_create_missing_queue_type</c>.</summary>
+    public string TaskCreateMissingQueueType { get; init; } = "classic";
+
+    /// <summary>Type of the exchange of created queues; null for <c>direct</c>. Celery 5.6: <c>task_create_missing_queue_exchange_type</c>.</summary>
+    public string? TaskCreateMissingQueueExchangeType { get; init; }
+
+    /// <summary><c>x-max-priority</c> of every queue that says none. Celery: <c>task_queue_max_priority</c>.</summary>
+    public int? TaskQueueMaxPriority { get; init; }
+
+    /// <summary>Stores no results of tasks that do not say otherwise. Celery: <c>task_ignore_result</c>.</summary>
+    public bool TaskIgnoreResult { get; init; }
+
+    /// <summary>Stores failures even where results are ignored. Celery: <c>task_store_errors_even_if_ignored</c>.</summary>
+    public bool TaskStoreErrorsEvenIfIgnored { get; init; }
+
+    /// <summary>Stores STARTED. Celery: <c>task_track_started</c>.</summary>
+    public bool TaskTrackStarted { get; init; }
+
+    /// <summary>Acknowledges after the task instead of before. Celery: <c>task_acks_late</c>.</summary>
+    public bool TaskAcksLate { get; init; }
+
+    /// <summary>With late acks, acknowledges failed tasks too. Default true. Celery: <c>task_acks_on_failure_or_timeout</c>.</summary>
+    public bool TaskAcksOnFailureOrTimeout { get; init; } = true;
+
+    /// <summary>Hard limit of tasks that say none. Celery: <c>task_time_limit</c>.</summary>
+    public TimeSpan? TaskTimeLimit { get; init; }
+
+    /// <summary>Soft limit of tasks that say none. Celery: <c>task_soft_time_limit</c>.</summary>
+    public TimeSpan? TaskSoftTimeLimit { get; init; }
+
+    /// <summary>Retries a failed publish. Default true. Celery: <c>task_publish_retry</c>.</summary>
+    public bool TaskPublishRetry { get; init; } = true;
+
+    /// <summary>How a failed publish is tried again. Celery: <c>task_publish_retry_policy</c>.</summary>
+    public PublishRetryPolicy TaskPublishRetryPolicy { get; init; } = PublishRetryPolicy.Default;
+
+    /// <summary>Compression of task bodies by kombu's name, e.g. <c>zlib</c>; null for none. Celery: <c>task_compression</c>.</summary>
+    public string? TaskCompression { get; init; }
+
+    /// <summary>Name in front of <c>.pidbox</c> in the exchange of control commands. Default <c>celery</c>. Celery: <c>control_exchange</c>.</summary>
+    public string ControlExchange { get; init; } = "celery";
+
+    /// <summary>Reads naive times as UTC. Default true. Celery: <c>enable_utc</c>.</summary>
+    public bool EnableUtc { get; init; } = true;
+
+    /// <summary>The app's timezone, an IANA name. Default UTC. Celery: <c>timezone</c>.</summary>
+    public string Timezone { get; init; } = "UTC";
+
+    /// <summary>Tasks that run at once; null for the number of processors. Celery: <c>worker_concurrency</c>.</summary>
+    public int? WorkerConcurrency { get; init; }
+
+    /// <summary>Prefetch is this times the concurrency; 0 is no limit. Default 4. Celery: <c>worker_prefetch_multiplier</c>.</summary>
+    public int WorkerPrefetchMultiplier { get; init; } = 4;
+
+    /// <summary>Most ETA tasks held at once; null for no limit. Celery 5.6: <c>worker_eta_task_limit</c>.</summary>
+    public int? WorkerEtaTaskLimit { get; init; }
+}

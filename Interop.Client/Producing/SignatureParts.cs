@@ -1,0 +1,75 @@
+using Interop.Protocol;
+using Interop.Protocol.Canvas;
+using Interop.Protocol.Values;
+
+namespace Interop.Client.Producing;
+
+/// <summary>Small edits on signatures, each returning a copy. Celery: methods of <c>celery/canvas.py</c>, <c>Signature</c>.</summary>
+internal static class SignatureParts
+{
+    private const string Tasks = "tasks";
+
+    /// <summary>Steps of a chain or members of a group.</summary>
+    /// <exception cref="Interop.Protocol.Errors.MessageDecodeException">One of them is no signature.</exception>
+    public static IReadOnlyList<Signature> Members(this Signature composite)
+    {
+        if (composite.Kwargs[Tasks] is not { Kind: WireKind.List or WireKind.Tuple } tasks)
+        {
+            return [];
+        }
+
+        var items = tasks.AsItems();
+        var members = new Signature[items.Count];
+        for (var i = 0; i < members.Length; i++)
+        {
+            members[i] = SignatureCodec.Read(items[i]);
+        }
+
+        return members;
+    }
+
+    public static Signature WithMembers(this Signature composite, IReadOnlyList<Signature> members, CeleryRelease release) =>
+        composite with { Kwargs = composite.Kwargs.Clone().With(Tasks, ToList(members, release)) };
+
+    public static WireValue ToList(IReadOnlyList<Signature> signatures, CeleryRelease release) =>
+        WireValue.List([.. signatures.Select(signature => WireValue.Map(SignatureCodec.ToMap(signature, release)))]);
+
+    /// <summary>A copy with an option set.</summary>
+    public static Signature WithOption(this Signature signature, string name, WireValue value) =>
+        signature with { Options = signature.Options.Clone().With(name, value) };
+
+    /// <summary>A copy with callbacks added to a list option. Celery: <c>append_to_list_option</c>, <c>extend_list_option</c>.</summary>
+    public static Signature Append(
+        this Signature signature, string option, IReadOnlyList<Signature> added, bool unique, CeleryRelease release)
+    {
+        var items = new List<WireValue>(ListOption(signature.Options, option));
+        foreach (var one in added)
+        {
+            var map = WireValue.Map(SignatureCodec.ToMap(one, release));
+            if (!unique || !items.Contains(map))
+            {
+                items.Add(map);
+            }
+        }
+
+        return signature.WithOption(option, WireValue.List(items));
+    }
+
+    /// <summary>A list option, also where a single signature stands for a list of one. Celery: <c>maybe_list</c>.</summary>
+    public static IReadOnlyList<WireValue> ListOption(WireMap options, string name) => options[name] switch
+    {
+        null or { IsNone: true } => [],
+        { Kind: WireKind.List or WireKind.Tuple } list => list.AsItems(),
+        var single => [single.Value],
+    };
+
+    public static IReadOnlyList<Signature>? Signatures(WireMap options, string name)
+    {
+        if (options[name] is null or { IsNone: true })
+        {
+            return null;
+        }
+
+        return [.. ListOption(options, name).Select(SignatureCodec.Read)];
+    }
+}

@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using Interop.Client.Backends;
+using Interop.Client.Brokers;
+using Interop.Protocol.Canvas;
+using Interop.Protocol.Errors;
+using Interop.Protocol.Messages;
+using Interop.Protocol.Results;
+using Interop.Protocol.Serialization.Clr;
+using Interop.Protocol.Serialization.Compression;
+using Microsoft.Extensions.Logging;
+
+namespace Interop.Client.Producing;
+
+/// <summary>Turns calls into messages and publishes them; what the app and a worker both send with. Thread safe.</summary>
+/// <remarks>Celery: <c>celery/app/amqp.py</c>, <c>AMQP.send_task_message</c>, and <c>celery/canvas.py</c>, <c>Signature.apply_async</c>.</remarks>
+public sealed class TaskPublisher
+{
+    private readonly ClientContext _context;
+    private readonly TaskRouter _router;
+    private readonly IResultBackend _backend;
+    private readonly TaskMessageBuilder _builder;
+    private readonly MessageSender _sender;
+    private readonly AsyncLocal<ParentTask?> _current;
+    private readonly JsonArguments _json;
+    private readonly CanvasPlanner _planner;
+
+    internal TaskPublisher(
+        ClientContext context, TaskRouter router, IBrokerTransport broker, IResultBackend backend, ClrCodec codec,
+        AsyncLocal<ParentTask?> current)
+    {
+        var logger = context.Loggers.CreateLogger<TaskPublisher>();
+        _context = context;
+        _router = router;
+        _backend = backend;
+        _builder = new TaskMessageBuilder(context, logger);
+        _sender = new MessageSender(context, broker, logger);
+        _current = current;
+        _json = new JsonArguments(codec);
+        _planner = new CanvasPlanner(context);
+    }
+
+    /// <summary>Publishes a message as it is: declares the target's queue on first use, serializes, waits until the broker has it.</summary>
+    /// <param name="message">The message. Content type, exchange, routing key and, where null, delivery mode and priority are filled in.</param>
+    /// <param name="target">Where to, from <see cref="TaskRouter"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
+    /// <exception cref="BrokerUnreachableException">No broker took it in time.</exception>
+    /// <exception cref="PublishRejectedException">The broker refused it.</exception>
+    public ValueTask PublishAsync(TaskMessage message, TaskRouteTarget target, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(target);
+        var properties = message.Properties with
+        {
+            ContentType = "application/json",
+            ContentEncoding = "utf-8",
+            Exchange = target.Exchange,
+            RoutingKey = target.RoutingKey,
+            DeliveryMode = message.Properties.DeliveryMode ?? target.DeliveryMode,
+            Priority = message.Properties.Priority ?? target.Priority ?? 0,
+            DeliveryTag = null,
+            Redelivered = false,
+        };
+        var compression = message.Headers.Compression ?? _context.Options.TaskCompression;
+        var (wire, body) = Serialize(message with { Properties = properties }, compression);
+        return SendAsync(wire, body, target, default, cancellationToken);
+    }
+
+    /// <summary>Calls a signature that arrived in a message: a task, a chain or a group.</summary>
+    /// <param name="signature">The signature.</param>
+    /// <param name="call">What is added to it.</param>
+    /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
+    /// <returns>The handle as it travels: of the task, of the last step of a chain, or of a group with its members.</returns>
+    /// <exception cref="CanvasNotSupportedException">It is or contains a chord or another kind that cannot be called yet; nothing was published.</exception>
+    /// <exception cref="MessageDecodeException">An option holds a value it cannot have, or a part is no signature; nothing was published.</exception>
+    /// <exception cref="BrokerUnreachableException">No broker took it in time.</exception>
+    /// <exception cref="PublishRejectedException">The broker refused it.</exception>
+    public async ValueTask<ResultTuple> SendSignatureAsync(
+        Signature signature, SignatureCall call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        ArgumentNullException.ThrowIfNull(call);
+        CanvasSupport.Check(signature);
+        var plan = _planner.Plan(signature, call);
+
+        // All messages are made before the first is sent, so that a fault in one leaves none half-run.
+        var prepared = plan.Tasks.Select(PreparePlanned).ToArray();
+        if (prepared.Length == 1)
+        {
+            await FinishAsync(prepared[0], cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            // Started in order and awaited together: a group costs one round trip, not one a member.
+            await Task.WhenAll(prepared.Select(one => FinishAsync(one, cancellationToken).AsTask())).ConfigureAwait(false);
+        }
+
+        if (call.Options?.AddToParent != false)
+        {
+            _current.Value?.AddChild(plan.Result);
+        }
+
+        return plan.Result;
+    }
+
+    /// <summary>True when <see cref="SendSignatureAsync"/> can call a signature with all that it contains.</summary>
+    /// <remarks>Reads the composite parts only: what callbacks of a part hold is checked when their turn comes.</remarks>
+    public static bool CanExecute(Signature signature)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        return CanvasSupport.Find(signature) is null;
+    }
+
+    /// <summary>Sends a task by name and returns its id once the broker has it.</summary>
+    internal ValueTask<(string Id, bool IgnoreResult)> SendTaskAsync(
+        string name, IReadOnlyList<object?>? args, IReadOnlyDictionary<string, object?>? kwargs, TaskSendOptions? options,
+        CancellationToken cancellationToken)
+    {
+        var call = new TaskCall { Name = name };
+        call.Apply(options, _json);
+        call.Arguments = _json.Write(args, kwargs);
+        if (_context.Options.TaskProtocol != 1)
+        {
+            call.ArgsRepr ??= args is null ? "()" : ClrRepr.Args(_json.Codec, args);
+            call.KwargsRepr ??= kwargs is null ? "{}" : ClrRepr.Kwargs(_json.Codec, kwargs);
+        }
+
+        var parent = _current.Value;
+        return FinishAsync(Prepare(call, parent, addsChild: call.AddToParent != false), cancellationToken);
+    }
+
+    private PreparedTask PreparePlanned(PlannedTask task)
+    {
+        var call = SignatureOptions.ToCall(task, _json);
+        if (_context.Options.TaskProtocol != 1)
+        {
+            SignatureRepr.Apply(ref call, task);
+        }
+
+        return Prepare(call, _current.Value, addsChild: false);
+    }
+
+    private PreparedTask Prepare(in TaskCall call, ParentTask? parent, bool addsChild)
+    {
+        if (call.Serializer is not (null or "json" or "application/json"))
+        {
+            throw new MessageEncodeException(
+                $"The serializer '{call.Serializer}' of task {call.Name} is not available. Expected json, which every Celery accepts.");
+        }
+
+        var target = _router.Route(call.RouteName ?? call.Name, call.Queue, call.Exchange, call.RoutingKey);
+        var message = _builder.Build(call, target, parent);
+        var (wire, body) = Serialize(message, call.Compression ?? _context.Options.TaskCompression);
+        return new PreparedTask(
+            message.Headers.Id!, wire, body, target, new SendPolicy(call.Retry, call.RetryPolicy, call.Timeout), call.IgnoreResult,
+            addsChild ? parent : null);
+    }
+
+    private (WireMessage Wire, PooledBody Body) Serialize(TaskMessage message, string? compression)
+    {
+        var body = new PooledBody();
+        TaskMessageCodec.WriteBody(body, message, _context.Options.Release);
+        var bytes = body.Written;
+        var headers = message.Protocol == TaskProtocol.V1
+            ? message.Headers.Extra is { } extra ? new MessageHeaders { Extra = extra } : MessageHeaders.Empty
+            : message.Headers;
+        if (!string.IsNullOrEmpty(compression))
+        {
+            bytes = BodyCompression.Compress(compression, bytes.Span);
+            headers = headers with { Compression = BodyCompression.Find(compression) };
+        }
+
+        return (new WireMessage { Properties = message.Properties, Headers = headers, Body = bytes }, body);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(string Id, bool IgnoreResult)> FinishAsync(PreparedTask task, CancellationToken cancellationToken)
+    {
+        if (!task.IgnoreResult && _backend.IsEnabled)
+        {
+            await _backend.PrepareAsync(task.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        await SendAsync(task.Wire, task.Body, task.Target, task.Policy, cancellationToken).ConfigureAwait(false);
+        task.Parent?.AddChild(new ResultTuple(task.Id));
+        return (task.Id, task.IgnoreResult);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(
+        WireMessage wire, PooledBody body, TaskRouteTarget target, SendPolicy policy, CancellationToken cancellationToken)
+    {
+        await _sender.SendAsync(wire, target, policy, cancellationToken).ConfigureAwait(false);
+
+        // Only after success: when it failed, a transport may still hold the memory, and the collector takes it then.
+        body.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+using Interop.Protocol.Results;
+
+namespace Interop.Client.Results;
+
+/// <summary>Handles of the members of a group that was sent from here. Celery: <c>celery/result.py</c>, <c>GroupResult</c>.</summary>
+/// <typeparam name="T">What the results of the members are read as.</typeparam>
+public sealed class GroupResult<T>
+{
+    internal GroupResult(CeleryApp app, ResultTuple tuple)
+    {
+        Id = tuple.Id;
+        Parent = AsyncResult.ParentOf(app, tuple);
+        Results = [.. (tuple.Children ?? []).Select(child => AsyncResult<T>.From(app, child))];
+    }
+
+    /// <summary>Id of the group.</summary>
+    public string Id { get; }
+
+    /// <summary>Handle of the step before the group in a chain that was sent from here.</summary>
+    public AsyncResult? Parent { get; }
+
+    /// <summary>The members in their order.</summary>
+    public IReadOnlyList<AsyncResult<T>> Results { get; }
+
+    /// <summary>Waits for all members and returns their results in their order. Celery: <c>join()</c>.</summary>
+    /// <param name="timeout">Time to wait for all of them. Default: <see cref="Configuration.CeleryOptions.ResultTimeout"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TaskFailedException">A member failed.</exception>
+    /// <exception cref="TaskRevokedException">A member was revoked, expired or terminated.</exception>
+    /// <exception cref="TimeoutException">A member was not ready in time; the message gives its last known state.</exception>
+    public async Task<IReadOnlyList<T>> GetAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        await Task.WhenAll(Results.Select(result => result.GetAsync(timeout, cancellationToken))).ConfigureAwait(false);
+}

@@ -1,0 +1,162 @@
+using Interop.Protocol.Canvas;
+using Interop.Protocol.Errors;
+using Interop.Protocol.Serialization.Json;
+using Interop.Protocol.Values;
+
+namespace Interop.Protocol.Messages;
+
+/// <summary>The third element of a v2 body, and the same keys of a v1 body.</summary>
+internal static class TaskEmbedCodec
+{
+    /// <summary>Reads the value the reader stands on.</summary>
+    public static TaskEmbed Read(ref WireJsonReader reader)
+    {
+        if (reader.TokenType != WireJsonToken.StartObject)
+        {
+            return Read(reader.GetValue());
+        }
+
+        // Most tasks have nothing to follow: all four keys null. Only otherwise is a tree built.
+        var ahead = reader;
+        for (ahead.ReadRequired(); ahead.TokenType != WireJsonToken.EndObject; ahead.ReadRequired())
+        {
+            ahead.ReadRequired();
+            if (ahead.TokenType != WireJsonToken.Null)
+            {
+                return Read(reader.GetValue());
+            }
+        }
+
+        reader = ahead;
+        return TaskEmbed.Empty;
+    }
+
+    /// <summary>Reads a decoded value. Like Python, anything false (<c>null</c>, <c>{}</c>, <c>[]</c>) means that nothing follows.</summary>
+    public static TaskEmbed Read(WireValue value)
+    {
+        if (!WireText.IsTruthy(value))
+        {
+            return TaskEmbed.Empty;
+        }
+
+        return value.Kind == WireKind.Map
+            ? Read(value.AsMap(), keepUnknown: true)
+            : throw new InvalidTaskException($"The third element of the task's body is of kind {value.Kind}, expected a map.");
+    }
+
+    /// <summary>Reads the keys out of a map.</summary>
+    /// <param name="map">An embed, or the body of a v1 task.</param>
+    /// <param name="keepUnknown">True to carry other keys on.</param>
+    public static TaskEmbed Read(WireMap map, bool keepUnknown)
+    {
+        IReadOnlyList<Signature>? callbacks = null, errbacks = null, chain = null;
+        Signature? chord = null;
+        WireMap? extra = null;
+        for (var i = 0; i < map.Count; i++)
+        {
+            var (key, item) = map[i];
+            switch (key.AsStringOrNull())
+            {
+                case "callbacks":
+                    callbacks = List("callbacks", item);
+                    break;
+                case "errbacks":
+                    errbacks = List("errbacks", item);
+                    break;
+                case "chain" when keepUnknown:
+                    chain = List("chain", item);
+                    break;
+                case "chord":
+                    chord = WireText.IsTruthy(item) ? One("chord", item) : null;
+                    break;
+                default:
+                    if (keepUnknown)
+                    {
+                        (extra ??= new WireMap(1)).Set(key, item);
+                    }
+
+                    break;
+            }
+        }
+
+        return callbacks is null && errbacks is null && chain is null && chord is null && extra is null
+            ? TaskEmbed.Empty
+            : new TaskEmbed { Callbacks = callbacks, Errbacks = errbacks, Chain = chain, Chord = chord, Extra = extra };
+    }
+
+    /// <summary>Writes the map of a v2 body.</summary>
+    public static void Write(ref WireJsonWriter writer, TaskEmbed embed, CeleryRelease release)
+    {
+        writer.BeginObject();
+        writer.Name("callbacks"u8);
+        WriteList(ref writer, embed.Callbacks, release);
+        writer.Name("errbacks"u8);
+        WriteList(ref writer, embed.Errbacks, release);
+        writer.Name("chain"u8);
+        WriteList(ref writer, embed.Chain, release);
+        writer.Name("chord"u8);
+        WriteOne(ref writer, embed.Chord, release);
+        for (var i = 0; i < embed.Extra?.Count; i++)
+        {
+            var (key, item) = embed.Extra[i];
+            writer.Name(key.AsStringOrNull() ?? key.ToString());
+            writer.Value(item);
+        }
+
+        writer.EndObject();
+    }
+
+    public static void WriteList(ref WireJsonWriter writer, IReadOnlyList<Signature>? signatures, CeleryRelease release)
+    {
+        if (signatures is null)
+        {
+            writer.Null();
+            return;
+        }
+
+        writer.BeginArray();
+        foreach (var signature in signatures)
+        {
+            SignatureCodec.Write(ref writer, signature, release);
+        }
+
+        writer.EndArray();
+    }
+
+    public static void WriteOne(ref WireJsonWriter writer, Signature? signature, CeleryRelease release)
+    {
+        if (signature is null)
+        {
+            writer.Null();
+        }
+        else
+        {
+            SignatureCodec.Write(ref writer, signature, release);
+        }
+    }
+
+    // A single signature where a list belongs counts as a list of one; Python would iterate its keys.
+    private static IReadOnlyList<Signature>? List(string key, WireValue value)
+    {
+        if (!WireText.IsTruthy(value))
+        {
+            return value.Kind is WireKind.List or WireKind.Tuple ? [] : null;
+        }
+
+        return value.Kind is WireKind.List or WireKind.Tuple
+            ? [.. value.AsItems().Select(item => One(key, item))]
+            : [One(key, value)];
+    }
+
+    private static Signature One(string key, WireValue value)
+    {
+        try
+        {
+            return SignatureCodec.Read(value);
+        }
+        catch (MessageDecodeException e)
+        {
+            throw new InvalidTaskException($"The task's '{key}' cannot be used. {e.Message}", innerException: e);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+using Interop.Protocol.Errors;
+using Interop.Protocol.Serialization.Json;
+using Interop.Protocol.Values;
+
+namespace Interop.Protocol.Results;
+
+/// <summary>Result documents between JSON and records, keys in Python's order.</summary>
+public static class ResultMetaCodec
+{
+    /// <summary>Reads a document of any release.</summary>
+    /// <remarks>
+    /// <para>Only <c>status</c> must be there. <see cref="ResultMeta.ResultJson"/> is a slice of <paramref name="json"/>, which therefore
+    /// must not change. Members of <c>children</c> that are no handles are left out.</para>
+    /// <para>In a state such as FAILURE a result that is no exception (no map, or one without <c>exc_type</c>) leaves
+    /// <see cref="ResultMeta.Error"/> null and stays readable as <see cref="ResultMeta.ResultJson"/>; Python's reader raises
+    /// <c>TypeError</c> or <c>ValueError</c> there.</para>
+    /// </remarks>
+    /// <exception cref="MessageDecodeException">Not a result document.</exception>
+    public static ResultMeta Read(ReadOnlyMemory<byte> json)
+    {
+        var reader = new WireJsonReader(json.Span);
+        reader.ReadRequired();
+        if (reader.TokenType != WireJsonToken.StartObject)
+        {
+            throw new MessageDecodeException($"Expected a result document, a JSON object, found {reader.TokenType}.", reader.TokenStart);
+        }
+
+        var builder = new ResultMetaBuilder();
+        for (reader.ReadRequired(); reader.TokenType != WireJsonToken.EndObject; reader.ReadRequired())
+        {
+            if (reader.ValueEquals("result"u8))
+            {
+                reader.ReadRequired();
+                var start = reader.TokenStart;
+                reader.Skip();
+                builder.ResultJson = json[start..reader.Position];
+            }
+            else
+            {
+                var name = Messages.WireText.Cached(ref reader);
+                reader.ReadRequired();
+                builder.Set(name, reader.GetValue());
+            }
+        }
+
+        reader.ReadToEnd();
+        return builder.Build();
+    }
+
+    /// <summary>Writes the document of key-value backends (Redis, files, …).</summary>
+    /// <remarks>Order: <c>status</c>, <c>result</c>, <c>traceback</c>, <c>children</c>, <c>date_done</c>, then <c>group_id</c> and
+    /// <c>parent_id</c> if set, the extended keys, extra ones, <c>task_id</c>. Celery: <c>Backend._get_result_meta</c>.</remarks>
+    /// <exception cref="MessageEncodeException">A value has no JSON form.</exception>
+    public static void Write(IBufferWriter<byte> output, ResultMeta meta, CeleryRelease release)
+    {
+        var writer = new WireJsonWriter(output, release.Dialect());
+        writer.BeginObject();
+        WriteOutcome(ref writer, meta, release);
+        writer.Name("date_done"u8);
+        writer.String(meta.DateDone?.ToString());
+        if (!string.IsNullOrEmpty(meta.GroupId))
+        {
+            writer.Name("group_id"u8);
+            writer.String(meta.GroupId);
+        }
+
+        if (!string.IsNullOrEmpty(meta.ParentId))
+        {
+            writer.Name("parent_id"u8);
+            writer.String(meta.ParentId);
+        }
+
+        if (meta.Extended is { } extended)
+        {
+            WriteExtended(ref writer, extended);
+        }
+
+        WriteExtra(ref writer, meta.Extra);
+        writer.Name("task_id"u8);
+        writer.String(meta.TaskId);
+        writer.EndObject();
+        writer.Flush();
+    }
+
+    /// <summary>Writes the shorter message body of the rpc backend.</summary>
+    /// <remarks>Order: <c>task_id</c>, <c>status</c>, <c>result</c>, <c>traceback</c>, <c>children</c>, nothing else. Celery:
+    /// <c>celery/backends/rpc.py</c> <c>RPCBackend._to_result</c>.</remarks>
+    /// <exception cref="MessageEncodeException">A value has no JSON form.</exception>
+    public static void WriteRpc(IBufferWriter<byte> output, ResultMeta meta, CeleryRelease release)
+    {
+        var writer = new WireJsonWriter(output, release.Dialect());
+        writer.BeginObject();
+        writer.Name("task_id"u8);
+        writer.String(meta.TaskId);
+        WriteOutcome(ref writer, meta, release);
+        writer.EndObject();
+        writer.Flush();
+    }
+
+    private static void WriteOutcome(ref WireJsonWriter writer, ResultMeta meta, CeleryRelease release)
+    {
+        writer.Name("status"u8);
+        writer.String(meta.Status.Name);
+        writer.Name("result"u8);
+        if (meta.Error is { } error)
+        {
+            RemoteErrorCodec.Write(ref writer, error, release);
+        }
+        else
+        {
+            writer.Raw(meta.ResultJson.Span);
+        }
+
+        writer.Name("traceback"u8);
+        writer.String(meta.Traceback);
+        writer.Name("children"u8);
+        if (meta.Children is not { } children)
+        {
+            writer.Null();
+            return;
+        }
+
+        writer.BeginArray();
+        foreach (var child in children)
+        {
+            ResultTupleCodec.Write(ref writer, child);
+        }
+
+        writer.EndArray();
+    }
+
+    private static void WriteExtended(ref WireJsonWriter writer, ResultExtension extended)
+    {
+        writer.Name("name"u8);
+        writer.String(extended.Name);
+        writer.Name("args"u8);
+        writer.Value(extended.Args);
+        writer.Name("kwargs"u8);
+        writer.Value(extended.Kwargs);
+        writer.Name("worker"u8);
+        writer.String(extended.Worker);
+        writer.Name("retries"u8);
+        writer.Integer(extended.Retries);
+        writer.Name("queue"u8);
+        writer.String(extended.Queue);
+    }
+
+    private static void WriteExtra(ref WireJsonWriter writer, WireMap? extra)
+    {
+        for (var i = 0; i < extra?.Count; i++)
+        {
+            var (key, value) = extra[i];
+            writer.Name(key.AsStringOrNull() ?? key.ToString());
+            writer.Value(value);
+        }
+    }
+}

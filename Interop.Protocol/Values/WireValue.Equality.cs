@@ -1,0 +1,102 @@
+using System.Numerics;
+using Interop.Protocol.Text;
+
+namespace Interop.Protocol.Values;
+
+public readonly partial struct WireValue
+{
+    /// <summary>Equality of kind and content: <c>1</c>, <c>1.0</c> and <c>True</c> differ, a list differs from a tuple, NaN
+    /// equals NaN.</summary>
+    public static bool operator ==(WireValue left, WireValue right) => left.Equals(right);
+
+    /// <summary>The opposite of equality.</summary>
+    public static bool operator !=(WireValue left, WireValue right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public bool Equals(WireValue other)
+    {
+        if (Kind != other.Kind)
+        {
+            return false;
+        }
+
+        return Kind switch
+        {
+            WireKind.None => true,
+            WireKind.Boolean or WireKind.Date => _bits == other._bits,
+            WireKind.Integer => AsBigInteger() == other.AsBigInteger(),
+            WireKind.Float => FloatEquals(AsDouble(), other.AsDouble()),
+            WireKind.Bytes => AsBytes().Span.SequenceEqual(other.AsBytes().Span),
+            WireKind.List or WireKind.Tuple => AsItems().SequenceEqual(other.AsItems()),
+            WireKind.Set => new HashSet<WireValue>(AsItems()).SetEquals(other.AsItems()),
+            _ => _object!.Equals(other._object),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is WireValue other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Kind switch
+    {
+        WireKind.None => 0,
+        WireKind.Integer => AsBigInteger().GetHashCode(),
+        WireKind.Float when double.IsNaN(AsDouble()) => 1,
+        WireKind.Boolean or WireKind.Date or WireKind.Float => HashCode.Combine(Kind, _bits),
+        WireKind.Bytes => BytesHash(AsBytes().Span),
+        WireKind.List or WireKind.Tuple => ItemsHash(AsItems()),
+        WireKind.Set => HashCode.Combine(Kind, AsItems().Count),
+        WireKind.Map => HashCode.Combine(Kind, AsMap().Count),
+        _ => _object!.GetHashCode(),
+    };
+
+    /// <summary>A Python <c>str</c>, or <c>None</c> for null.</summary>
+    public static implicit operator WireValue(string? value) => String(value);
+
+    /// <summary>A Python <c>int</c>.</summary>
+    public static implicit operator WireValue(int value) => Integer(value);
+
+    /// <summary>A Python <c>int</c>.</summary>
+    public static implicit operator WireValue(long value) => Integer(value);
+
+    /// <summary>A Python <c>int</c>.</summary>
+    public static implicit operator WireValue(BigInteger value) => Integer(value);
+
+    /// <summary>A Python <c>float</c>.</summary>
+    public static implicit operator WireValue(double value) => Float(value);
+
+    /// <summary>A Python <c>bool</c>.</summary>
+    public static implicit operator WireValue(bool value) => Boolean(value);
+
+    /// <summary>A Python <c>datetime</c>.</summary>
+    public static implicit operator WireValue(IsoTimestamp value) => DateTime(value);
+
+    /// <summary>A Python <c>dict</c>.</summary>
+    public static implicit operator WireValue(WireMap value) => Map(value);
+
+    /// <summary>A Python <c>list</c>.</summary>
+    public static implicit operator WireValue(WireValue[] value) => List(value);
+
+    private static bool FloatEquals(double left, double right) =>
+        left.Equals(right) && (double.IsNaN(left) || double.IsNegative(left) == double.IsNegative(right));
+
+    // A few items are enough to keep tuple keys apart, and containers in them count by size: a hash must stay cheap.
+    private static int ItemsHash(IReadOnlyList<WireValue> items)
+    {
+        var hash = default(HashCode);
+        hash.Add(items.Count);
+        for (var i = 0; i < Math.Min(items.Count, 16); i++)
+        {
+            hash.Add(items[i] is { Kind: WireKind.List or WireKind.Tuple } inner ? inner.AsItems().Count : items[i].GetHashCode());
+        }
+
+        return hash.ToHashCode();
+    }
+
+    private static int BytesHash(ReadOnlySpan<byte> bytes)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(bytes);
+        return hash.ToHashCode();
+    }
+}

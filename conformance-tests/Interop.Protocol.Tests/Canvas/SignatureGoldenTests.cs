@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text;
+using Interop.Protocol.Canvas;
+using Interop.Protocol.Serialization.Json;
+using Interop.Protocol.Values;
+using Interop.Testing;
+
+namespace Interop.Protocol.Tests.Canvas;
+
+public sealed class SignatureGoldenTests
+{
+    public static TheoryData<string> Signatures => [.. Golden.Cases("signature")];
+
+    [Theory]
+    [MemberData(nameof(Signatures))]
+    public void Write_GivesPythonsBytes_WhenPythonsSignatureWasRead(string name)
+    {
+        var json = Golden.Load(name).GetProperty("json").GetString()!;
+        var reader = new WireJsonReader(Encoding.UTF8.GetBytes(json));
+        reader.ReadRequired();
+
+        var signature = SignatureCodec.Read(ref reader);
+
+        reader.ReadToEnd();
+        Assert.Null(signature.Extra);
+        Assert.Equal(json, Text((ref writer) => SignatureCodec.Write(ref writer, signature, CeleryRelease.V52)));
+        Assert.Equal(json, Text((ref writer) => writer.Value(SignatureCodec.ToMap(signature, CeleryRelease.V52))));
+    }
+
+    private delegate void Writing(ref WireJsonWriter writer);
+
+    private static string Text(Writing writing)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new WireJsonWriter(output);
+        writing(ref writer);
+        writer.Flush();
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+}
