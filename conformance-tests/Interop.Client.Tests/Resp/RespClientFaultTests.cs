@@ -238,4 +238,50 @@ public sealed class RespClientFaultTests
         await EventuallyAsync(() => Task.FromResult(!client.IsConnected || client.Generation == 2));
         Assert.Equal("Integer: 2", await client.AskAsync("INCR", "k"));
     }
+
+    [Fact]
+    public async Task Execute_NeverMixesUpReplies_WhenConnectionsBreakAndCallersCancel()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var client = Connect(Options(server.Port) with
+        {
+            MaxInFlight = 20, ReconnectDelay = TimeSpan.FromMilliseconds(1), ReconnectMaxDelay = TimeSpan.FromMilliseconds(5),
+        });
+        int answered = 0;
+        async Task CallerAsync(int caller)
+        {
+            var random = new Random(caller);
+            for (int i = 0; i < 300; i++)
+            {
+                using var cancel = new CancellationTokenSource();
+                string text = $"{caller}/{i}/{new string('x', random.Next(3000))}";
+                try
+                {
+                    Task<RespReply> echo = client.ExecuteAsync("ECHO", [text], cancel.Token).AsTask();
+                    if (random.Next(4) == 0)
+                    {
+                        await cancel.CancelAsync();
+                    }
+
+                    Assert.Equal(text, (await echo).Text);
+                    Interlocked.Increment(ref answered);
+                }
+                catch (Exception e) when (e is RespConnectionException or OperationCanceledException)
+                {
+                    // Both are fine here; a wrong or a missing reply is not.
+                }
+            }
+        }
+
+        Task all = Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() => CallerAsync(i), Token)));
+        while (!all.IsCompleted)
+        {
+            client.DropConnection("test");
+            await client.AskAsync("PING").ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        await all.WaitAsync(Patience, Token);
+        Assert.InRange(answered, 1, 32 * 300);
+        Assert.InRange(client.Generation, 2, long.MaxValue);
+    }
 }
