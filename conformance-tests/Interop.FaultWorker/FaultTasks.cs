@@ -7,7 +7,7 @@ namespace Interop.FaultWorker;
 /// <summary>Tasks that write down that they ran.</summary>
 /// <param name="recordFile">See <see cref="FaultSettings.RecordFile"/>.</param>
 /// <param name="holdAfter">So many runs of fault.record return; later ones wait for the release.</param>
-internal sealed class FaultTasks(string recordFile, int holdAfter)
+internal sealed class FaultTasks(string recordFile, int holdAfter) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly FileStream _record = new(recordFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
@@ -33,6 +33,8 @@ internal sealed class FaultTasks(string recordFile, int holdAfter)
             _released.TrySetResult();
         }
     }
+
+    public void Dispose() => _record.Dispose();
 
     private async Task RecordAsync(int number, TaskContext task)
     {

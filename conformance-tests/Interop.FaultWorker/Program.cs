@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 var settings = FaultSettings.FromEnvironment();
-var tasks = new FaultTasks(settings.RecordFile, settings.HoldAfter);
+using var tasks = new FaultTasks(settings.RecordFile, settings.HoldAfter);
 var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [] });
 builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(settings.LogLevel);
 builder.Services.AddCelery(settings.Apply).AddWorker(worker =>

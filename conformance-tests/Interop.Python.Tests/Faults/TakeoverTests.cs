@@ -9,8 +9,9 @@ public sealed class TakeoverTests() : FaultTests(RedisFaultBroker.StartAsync)
 {
     private const int Timeout = 2;
 
-    private string PythonSettings => $$"""
-        {"task_default_queue": "{{Queue}}", "worker_prefetch_multiplier": 4, "broker_transport_options": {"visibility_timeout": {{Timeout}}}}
+    private string PythonSettings => $$$"""
+        {"task_default_queue": "{{{Queue}}}", "worker_prefetch_multiplier": 4,
+         "broker_transport_options": {"visibility_timeout": {{{Timeout}}} } }
         """;
 
     [Fact]

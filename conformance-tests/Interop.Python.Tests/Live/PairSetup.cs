@@ -48,11 +48,11 @@ public sealed record PairSetup(PairKind Kind, string BrokerUrl, string ResultBac
     };
 
     /// <summary>The same settings as JSON for Python.</summary>
-    public string PythonSettings(string more = "") => $$"""
+    public string PythonSettings(string more = "") => $$$"""
         {
-          "task_default_queue": "{{PythonQueue}}",
-          "task_routes": {"cs.*": {"queue": "{{CSharpQueue}}"}, "tasks.*": {"queue": "{{PythonQueue}}"}},
-          "broker_transport_options": { {{string.Join(", ", TransportOptions.Select(Pair))}} }{{more}}
+          "task_default_queue": "{{{PythonQueue}}}",
+          "task_routes": {"cs.*": {"queue": "{{{CSharpQueue}}}"}, "tasks.*": {"queue": "{{{PythonQueue}}}"}},
+          "broker_transport_options": { {{{string.Join(", ", TransportOptions.Select(Pair))}}} }{{{more}}}
         }
         """;
 

@@ -84,8 +84,9 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
         var ids = await Python.ChainAsync(
             [Step($"{first}.add", "[1, 2]"), Step($"{second}.mul", "[4]"), Step($"{third}.add", "[30]")], cancellationToken: Cancellation);
 
-        Assert.Equal("42", (await GetAsync(ids[^1])).Repr);
-        Assert.Equal(["3", "12"], [(await GetAsync(ids[0])).Repr, (await GetAsync(ids[1])).Repr]);
+        Assert.Equal("42", (await GetAsync(ids[2])).Repr);
+        Assert.Equal("3", (await GetAsync(ids[0])).Repr);
+        Assert.Equal("12", (await GetAsync(ids[1])).Repr);
     }
 
     [Fact]
@@ -134,8 +135,8 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
         var inCSharp = (await GetAsync(ids[1])).Value;
         var inPython = (await GetAsync(ids[2])).Value;
 
-        Assert.Equal([ids[1], ids[0], ids[0]], [Text(inCSharp, "id"), Text(inCSharp, "root_id"), Text(inCSharp, "parent_id")]);
-        Assert.Equal([ids[2], ids[0], ids[1]], [Text(inPython, "id"), Text(inPython, "root_id"), Text(inPython, "parent_id")]);
+        Assert.Equal((ids[1], ids[0], ids[0]), Family(inCSharp));
+        Assert.Equal((ids[2], ids[0], ids[1]), Family(inPython));
     }
 
     [Fact]
@@ -155,8 +156,11 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
         Assert.Equal("[2, 4, 9]", result.GetProperty("repr").GetString());
     }
 
-    protected static JsonObject Step(string task, string args) => PythonCelery.Signature(task, args);
+    private static (string? Id, string? Root, string? Parent) Family(JsonElement ids)
+        => (Text(ids, "id"), Text(ids, "root_id"), Text(ids, "parent_id"));
 
-    protected static string? Text(JsonElement entry, string name)
+    private static JsonObject Step(string task, string args) => PythonCelery.Signature(task, args);
+
+    private static string? Text(JsonElement entry, string name)
         => entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

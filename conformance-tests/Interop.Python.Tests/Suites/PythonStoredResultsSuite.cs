@@ -97,7 +97,7 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
 
         var ids = (await GetAsync(child)).Value;
 
-        Assert.Equal([parent, parent], [ids.GetProperty("parent_id").GetString(), ids.GetProperty("root_id").GetString()]);
+        Assert.Equal((parent, parent), (ids.GetProperty("parent_id").GetString(), ids.GetProperty("root_id").GetString()));
         Assert.Equal([child], (await ResultAsync(parent)).GetProperty("children").EnumerateArray().Select(id => id.GetString()!));
         Assert.Equal(parent, (await ResultAsync(child)).GetProperty("parent_id").GetString());
     }
