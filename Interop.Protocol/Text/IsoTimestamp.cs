@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Interop.Protocol.Text;
 
 /// <summary>A Python <c>datetime</c>: wall clock to the microsecond, with or without an offset from UTC.</summary>
@@ -43,24 +41,36 @@ public readonly partial struct IsoTimestamp : IEquatable<IsoTimestamp>
         return new DateTimeOffset(Math.Clamp(utcTicks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
     }
 
-    /// <summary>The text that was read, or Python's <c>isoformat()</c> of a value made here: six digits of fraction or none, <c>+00:00</c> for UTC.</summary>
+    /// <summary>The text that was read, or Python's <c>isoformat()</c> of a value made here: six digits of fraction or
+    /// none, <c>+00:00</c> for UTC.</summary>
     public override string ToString() => _text ?? Format();
 
     /// <summary>Python's <c>isoformat()</c>, whatever text the value was read from.</summary>
     public string Format()
     {
-        var micros = WallClock.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond;
-        var text = WallClock.ToString(
-            micros == 0 ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
-        if (Offset is not { } offset)
+        Span<char> text = stackalloc char[MaxLength];
+        var (date, time) = (WallClock, WallClock.TimeOfDay);
+        Digits(text, date.Year, 4);
+        text[4] = '-';
+        Digits(text[5..], date.Month, 2);
+        text[7] = '-';
+        Digits(text[8..], date.Day, 2);
+        text[10] = 'T';
+        var used = 11 + Clock(text[11..], time);
+        if (time.Ticks % TimeSpan.TicksPerSecond is not 0 and var fraction)
         {
-            return text;
+            text[used] = '.';
+            Digits(text[(used + 1)..], (int)(fraction / TimeSpan.TicksPerMicrosecond), 6);
+            used += 7;
         }
 
-        var sign = offset < TimeSpan.Zero ? '-' : '+';
-        offset = offset.Duration();
-        var seconds = offset.Seconds == 0 ? "" : offset.ToString("':'ss", CultureInfo.InvariantCulture);
-        return $"{text}{sign}{offset:hh':'mm}{seconds}";
+        if (Offset is { } offset)
+        {
+            text[used++] = offset < TimeSpan.Zero ? '-' : '+';
+            used += Clock(text[used..], offset.Duration()) - (offset.Seconds == 0 ? 3 : 0);
+        }
+
+        return text[..used].ToString();
     }
 
     /// <summary>Same wall clock and same offset (null differs from zero); the original text does not count.</summary>
@@ -77,4 +87,23 @@ public readonly partial struct IsoTimestamp : IEquatable<IsoTimestamp>
 
     /// <summary>The opposite of equality.</summary>
     public static bool operator !=(IsoTimestamp left, IsoTimestamp right) => !left.Equals(right);
+
+    private static int Clock(Span<char> text, TimeSpan time)
+    {
+        Digits(text, time.Hours, 2);
+        text[2] = ':';
+        Digits(text[3..], time.Minutes, 2);
+        text[5] = ':';
+        Digits(text[6..], time.Seconds, 2);
+        return 8;
+    }
+
+    private static void Digits(Span<char> text, int value, int count)
+    {
+        for (var i = count - 1; i >= 0; i--)
+        {
+            text[i] = (char)('0' + value % 10);
+            value /= 10;
+        }
+    }
 }

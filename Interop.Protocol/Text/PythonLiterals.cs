@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Interop.Protocol.Text;
 
-/// <summary>The pieces of <c>repr</c> that need rules: CPython <c>unicode_repr</c>, <c>bytes_repr</c>, <c>datetime</c>, <c>_pydecimal</c>.</summary>
+/// <summary>The pieces of <c>repr</c> that need rules: CPython <c>unicode_repr</c>, <c>bytes_repr</c>, <c>datetime</c>,
+/// <c>_pydecimal</c>.</summary>
 internal static class PythonLiterals
 {
     public static void AppendString(StringBuilder output, string text)
@@ -65,6 +66,34 @@ internal static class PythonLiterals
         var at = value.WallClock;
         return string.Create(CultureInfo.InvariantCulture,
             $"datetime.datetime({at.Year}, {at.Month}, {at.Day}, {Clock(at.TimeOfDay)}{Zone(value.Offset)})");
+    }
+
+    /// <summary>True for what <c>time.isoformat</c> gives.</summary>
+    public static bool IsTime(string isoText) => IsoTimestamp.TryParse("2000-01-01T" + isoText, out _);
+
+    /// <summary>True for what <c>Decimal(text)</c> takes, without the underscores and blanks that it also lets pass.</summary>
+    public static bool IsDecimal(string text)
+    {
+        var body = text.AsSpan();
+        body = body is ['+' or '-', .. var rest] ? rest : body;
+        if (body.IsEmpty || !char.IsAsciiDigit(body[0]) && body[0] != '.')
+        {
+            var name = body.TrimEnd("0123456789");
+            return name.Equals("nan", StringComparison.OrdinalIgnoreCase) || name.Equals("snan", StringComparison.OrdinalIgnoreCase)
+                || body.Equals("inf", StringComparison.OrdinalIgnoreCase) || body.Equals("infinity", StringComparison.OrdinalIgnoreCase);
+        }
+
+        var digits = 0;
+        var points = 0;
+        var at = 0;
+        for (; at < body.Length && body[at] is not ('e' or 'E'); at++)
+        {
+            digits += char.IsAsciiDigit(body[at]) ? 1 : 0;
+            points += body[at] == '.' ? 1 : 0;
+        }
+
+        return digits > 0 && points <= 1 && digits + points == at
+            && (at == body.Length || int.TryParse(body[(at + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
     }
 
     /// <summary>The repr of a <c>time</c> given as its <c>isoformat</c>; text that is none stays as it is, quoted.</summary>

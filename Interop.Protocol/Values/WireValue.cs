@@ -88,6 +88,13 @@ public readonly partial struct WireValue : IEquatable<WireValue>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public BigInteger AsBigInteger() => Expect(WireKind.Integer)._object is BigInteger big ? big : _bits;
 
+    /// <summary>The value of an <c>int</c> if it is one and fits 64 bits.</summary>
+    public bool TryGetInt64(out long value)
+    {
+        value = _bits;
+        return Kind == WireKind.Integer && _object is null;
+    }
+
     /// <summary>The value of a <c>float</c>, or of an <c>int</c> widened to one.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public double AsDouble() => Kind == WireKind.Integer

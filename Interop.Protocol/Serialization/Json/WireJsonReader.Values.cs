@@ -256,49 +256,4 @@ public ref partial struct WireJsonReader
 
         return at - from;
     }
-
-    private readonly string Unescape(ReadOnlySpan<byte> escaped)
-    {
-        var text = new StringBuilder(escaped.Length);
-        while (!escaped.IsEmpty)
-        {
-            var slash = escaped.IndexOf((byte)'\\');
-            if (slash < 0)
-            {
-                text.Append(StrictUtf8.GetString(escaped));
-                break;
-            }
-
-            text.Append(StrictUtf8.GetString(escaped[..slash]));
-            var used = 2;
-            text.Append(escaped[slash + 1] switch
-            {
-                (byte)'"' => '"',
-                (byte)'\\' => '\\',
-                (byte)'/' => '/',
-                (byte)'b' => '\b',
-                (byte)'f' => '\f',
-                (byte)'n' => '\n',
-                (byte)'r' => '\r',
-                (byte)'t' => '\t',
-                (byte)'u' => HexEscape(escaped[(slash + 2)..], out used),
-                _ => throw new MessageDecodeException($"The string at byte {TokenStart} has an invalid escape.", TokenStart),
-            });
-            escaped = escaped[(slash + used)..];
-        }
-
-        return text.ToString();
-    }
-
-    private readonly char HexEscape(ReadOnlySpan<byte> digits, out int used)
-    {
-        used = 6;
-        if (digits.Length >= 4
-            && ushort.TryParse(digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
-        {
-            return (char)unit;
-        }
-
-        throw new MessageDecodeException($"The string at byte {TokenStart} has an invalid \\u escape.", TokenStart);
-    }
 }

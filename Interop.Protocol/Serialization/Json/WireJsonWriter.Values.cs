@@ -6,8 +6,6 @@ namespace Interop.Protocol.Serialization.Json;
 
 public ref partial struct WireJsonWriter
 {
-    private static ReadOnlySpan<byte> HexDigits => "0123456789abcdef"u8;
-
     /// <summary>Writes a value of any kind; tuples become arrays, typed values follow the dialect.</summary>
     /// <exception cref="MessageEncodeException">A set, or bytes in the plain dialect: Python's JSON refuses them too.</exception>
     public void Value(WireValue value)
@@ -21,7 +19,15 @@ public ref partial struct WireJsonWriter
                 Boolean(value.AsBoolean());
                 break;
             case WireKind.Integer:
-                Integer(value.AsBigInteger());
+                if (value.TryGetInt64(out var small))
+                {
+                    Integer(small);
+                }
+                else
+                {
+                    Integer(value.AsBigInteger());
+                }
+
                 break;
             case WireKind.Float:
                 Float(value.AsDouble());
@@ -141,9 +147,9 @@ public ref partial struct WireJsonWriter
         BeginObject();
         Name("__type__"u8);
         Comma();
-        Ascii("\""u8);
-        Ascii(type);
-        Ascii("\""u8);
+        Append("\""u8);
+        Append(type);
+        Append("\""u8);
         _needsComma = true;
         Name("__value__"u8);
     }
@@ -159,35 +165,4 @@ public ref partial struct WireJsonWriter
         WireKind.Integer or WireKind.Float => key.ToString(),
         _ => throw new MessageEncodeException($"JSON cannot carry a dict key of kind {key.Kind}: {key}. Use text keys."),
     };
-
-    // ensure_ascii: everything outside 0x20..0x7e, the quote and the backslash are escaped; non-BMP as two units.
-    private void Escaped(string text)
-    {
-        Reserve(text.Length * 6 + 2);
-        _span[_used++] = (byte)'"';
-        foreach (var unit in text)
-        {
-            if (unit is >= ' ' and <= '~' and not '"' and not '\\')
-            {
-                _span[_used++] = (byte)unit;
-                continue;
-            }
-
-            _span[_used++] = (byte)'\\';
-            var shortForm = unit switch
-            {
-                '"' => '"', '\\' => '\\', '\n' => 'n', '\r' => 'r', '\t' => 't', '\b' => 'b', '\f' => 'f', _ => 'u',
-            };
-            _span[_used++] = (byte)shortForm;
-            if (shortForm == 'u')
-            {
-                _span[_used++] = HexDigits[unit >> 12];
-                _span[_used++] = HexDigits[(unit >> 8) & 15];
-                _span[_used++] = HexDigits[(unit >> 4) & 15];
-                _span[_used++] = HexDigits[unit & 15];
-            }
-        }
-
-        _span[_used++] = (byte)'"';
-    }
 }

@@ -68,7 +68,7 @@ public ref partial struct WireJsonWriter
     public void Name(string name)
     {
         String(name);
-        Ascii(": "u8);
+        Append(": "u8);
         _needsComma = false;
     }
 
@@ -110,7 +110,8 @@ public ref partial struct WireJsonWriter
     }
 
     /// <summary>Writes an integer of any size.</summary>
-    public void Integer(BigInteger value) => Raw(Encoding.ASCII.GetBytes(value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    public void Integer(BigInteger value) =>
+        Raw(Encoding.ASCII.GetBytes(value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     /// <summary>Writes an integer, or <c>null</c>.</summary>
     public void Integer(long? value)
@@ -146,7 +147,7 @@ public ref partial struct WireJsonWriter
     public void Raw(ReadOnlySpan<byte> json)
     {
         Comma();
-        Ascii(json);
+        Append(json);
         _needsComma = true;
     }
 
@@ -176,11 +177,11 @@ public ref partial struct WireJsonWriter
     {
         if (_needsComma)
         {
-            Ascii(", "u8);
+            Append(", "u8);
         }
     }
 
-    private void Ascii(ReadOnlySpan<byte> bytes)
+    private void Append(scoped ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);
         bytes.CopyTo(_span[_used..]);
