@@ -66,7 +66,7 @@ public static class VirtualEnvelope
 
     /// <summary>Writes an envelope in Python's key order, body as base64.</summary>
     /// <remarks>Only a message whose <see cref="MessageProperties.BodyEncoding"/> is <c>utf-8</c> gets its body as inline text.
-    /// Properties that are null are left out; Celery always sends <c>priority</c>, 0 by default.</remarks>
+    /// Properties that are null are left out, except <c>priority</c>, which is always there, 0 by default.</remarks>
     /// <exception cref="MessageEncodeException">There is no delivery tag (Python workers die of that), or an inline body is not UTF-8.</exception>
     public static void Write(IBufferWriter<byte> output, WireMessage message, CeleryRelease release)
     {
@@ -170,7 +170,7 @@ public static class VirtualEnvelope
         }
 
         writer.EndObject();
-        Number(ref writer, "priority"u8, properties.Priority);
+        Number(ref writer, "priority"u8, properties.Priority ?? 0);
         writer.Name("body_encoding"u8);
         writer.String(properties.BodyEncoding == "utf-8" ? "utf-8" : "base64");
         writer.Name("delivery_tag"u8);

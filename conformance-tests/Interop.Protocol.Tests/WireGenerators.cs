@@ -81,7 +81,7 @@ internal static class WireGenerators
             MessageId = texts[5],
             AppId = texts[6],
             DeliveryMode = numbers[0],
-            Priority = numbers[1],
+            Priority = numbers[1] ?? 0,
             Exchange = address[0],
             RoutingKey = address[1],
             DeliveryTag = address[2],

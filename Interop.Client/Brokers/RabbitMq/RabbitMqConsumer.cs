@@ -36,6 +36,9 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
 
     public ChannelReader<Delivery> Deliveries => _deliveries.Reader;
 
+    /// <summary>The channel in use.</summary>
+    internal RabbitMqSession Session => _session;
+
     public static async Task<RabbitMqConsumer> StartAsync(
         ClientContext context, RabbitMqLink link, ConsumerOptions options, CancellationToken cancellationToken)
     {
