@@ -129,7 +129,7 @@ def command_result(app, task_id):
     return read
 
 
-def command_repr(value):
+def command_repr(app, value):
     return repr(value)
 
 
@@ -248,4 +248,4 @@ def _got(get, result):
         if result is not None:
             told["state"], told["stored_traceback"] = result.state, result.traceback
         return told
-    return {"value": value, "repr": repr(value), "type": type(value).__name__}
+    return {"value": plain(value), "repr": repr(value), "type": type(value).__name__}

@@ -23,8 +23,7 @@ public sealed class LiveTasks
         worker.MapTask("cs.add", (int x, int y, int z = 0) => x + y + z);
         worker.MapTask("cs.mul", (int x, int y) => x * y);
         worker.MapTask("cs.total", (IReadOnlyList<int> numbers) => numbers.Sum());
-        worker.MapTask("cs.exact", (WireValue value) => value);
-        worker.MapTask("cs.identity", (int value) => value);
+        worker.MapTask("cs.identity", (WireValue value) => value);
         worker.MapTask("cs.natural", (object? value) => value);
         worker.MapTask("cs.rest", Rest);
         worker.MapTask("cs.defaults", Defaults);

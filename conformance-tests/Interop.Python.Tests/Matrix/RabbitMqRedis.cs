@@ -16,3 +16,5 @@ public sealed class RabbitMqRedisCSharpCallsTests(LivePairs pairs) : CSharpCalls
 public sealed class RabbitMqRedisCSharpCanvasTests(LivePairs pairs) : CSharpCanvasSuite(pairs, PairKind.RabbitMqWithRedis);
 
 public sealed class RabbitMqRedisPythonStoredResultsTests(LivePairs pairs) : PythonStoredResultsSuite(pairs, PairKind.RabbitMqWithRedis);
+
+public sealed class RabbitMqRedisCSharpRevokeTests(LivePairs pairs) : CSharpRevokeSuite(pairs, PairKind.RabbitMqWithRedis);

@@ -14,3 +14,5 @@ public sealed class RabbitMqRpcPythonCanvasTests(LivePairs pairs) : PythonCanvas
 public sealed class RabbitMqRpcCSharpCallsTests(LivePairs pairs) : CSharpCallsSuite(pairs, PairKind.RabbitMqWithRpc);
 
 public sealed class RabbitMqRpcCSharpCanvasTests(LivePairs pairs) : CSharpCanvasSuite(pairs, PairKind.RabbitMqWithRpc);
+
+public sealed class RabbitMqRpcCSharpRevokeTests(LivePairs pairs) : CSharpRevokeSuite(pairs, PairKind.RabbitMqWithRpc);

@@ -16,3 +16,5 @@ public sealed class RedisCSharpCallsTests(LivePairs pairs) : CSharpCallsSuite(pa
 public sealed class RedisCSharpCanvasTests(LivePairs pairs) : CSharpCanvasSuite(pairs, PairKind.RedisWithRedis);
 
 public sealed class RedisPythonStoredResultsTests(LivePairs pairs) : PythonStoredResultsSuite(pairs, PairKind.RedisWithRedis);
+
+public sealed class RedisCSharpRevokeTests(LivePairs pairs) : CSharpRevokeSuite(pairs, PairKind.RedisWithRedis);

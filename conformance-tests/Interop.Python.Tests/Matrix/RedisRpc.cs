@@ -14,3 +14,5 @@ public sealed class RedisRpcPythonCanvasTests(LivePairs pairs) : PythonCanvasSui
 public sealed class RedisRpcCSharpCallsTests(LivePairs pairs) : CSharpCallsSuite(pairs, PairKind.RedisWithRpc);
 
 public sealed class RedisRpcCSharpCanvasTests(LivePairs pairs) : CSharpCanvasSuite(pairs, PairKind.RedisWithRpc);
+
+public sealed class RedisRpcCSharpRevokeTests(LivePairs pairs) : CSharpRevokeSuite(pairs, PairKind.RedisWithRpc);

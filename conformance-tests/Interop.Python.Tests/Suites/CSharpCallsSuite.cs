@@ -1,10 +1,8 @@
-using Interop.Client.Configuration;
 using Interop.Client.Producing;
 using Interop.Client.Results;
 using Interop.Protocol.Results;
 using Interop.Protocol.Values;
 using Interop.Python.Tests.Live;
-using Interop.Testing;
 
 namespace Interop.Python.Tests.Suites;
 
@@ -139,18 +137,6 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
         var thrown = await Assert.ThrowsAsync<TaskRevokedException>(() => sent.GetAsync(Deadline, Cancellation));
 
         Assert.Equal("expired", thrown.Error!.Message);
-    }
-
-    [Fact]
-    public async Task Revoked_IsNotRun()
-    {
-        var id = NewId();
-        await App.Result(id).RevokeAsync(cancellationToken: Cancellation);
-        await Pair.PythonWorker.WaitForLogAsync(id, Deadline, Cancellation);
-
-        var sent = await App.SendTaskAsync<int>("tasks.add", [2, 3], options: new() { TaskId = id }, cancellationToken: Cancellation);
-
-        await Assert.ThrowsAsync<TaskRevokedException>(() => sent.GetAsync(Deadline, Cancellation));
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     public async Task Chain_FailsToItsEnd_WhenAStepInCSharpFails(string first, string last)
     {
         var ids = await Python.ChainAsync(
-            [Step($"{first}.identity", "[1]"), Step("cs.raise", """["argument"]"""), Step($"{last}.add", "[30]")],
+            [Step($"{first}.identity", """["argument"]"""), Step("cs.raise", """["it broke"]"""), Step($"{last}.add", "[30]")],
             cancellationToken: Cancellation);
 
         Assert.Equal("ValueError", (await RaisedAsync(ids[1])).Class);
