@@ -15,8 +15,10 @@ internal sealed class TestRuntime : IAsyncDisposable
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public TestRuntime(
-        Action<CeleryWorkerBuilder> configure, CeleryOptions? options = null, IServiceScopeFactory? scopes = null, Random? chance = null)
+        Action<CeleryWorkerBuilder> configure, CeleryOptions? options = null, IServiceScopeFactory? scopes = null, Random? chance = null,
+        DateTimeOffset? now = null)
     {
+        Time = new ManualTimeProvider(now);
         var settings = (options ?? new()) with { BrokerUrl = "memory://", ResultBackend = "cache+memory://" };
         App = CeleryApp.Create(settings, Logs, Time);
         var builder = new CeleryWorkerBuilder(new ServiceCollection()) { Concurrency = settings.WorkerConcurrency ?? 2 };
@@ -28,7 +30,7 @@ internal sealed class TestRuntime : IAsyncDisposable
 
     public RecordingLoggerProvider Logs { get; } = new();
 
-    public ManualTimeProvider Time { get; } = new();
+    public ManualTimeProvider Time { get; }
 
     public CeleryApp App { get; }
 
