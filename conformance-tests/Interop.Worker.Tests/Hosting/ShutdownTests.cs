@@ -1,5 +1,6 @@
 using Interop.Client;
 using Interop.Protocol.Results;
+using Interop.Testing;
 using Interop.Testing.Logging;
 using Interop.Worker.Hosting;
 using Interop.Worker.Registration;
@@ -191,12 +192,13 @@ public sealed class ShutdownTests : IAsyncDisposable
     /// <summary>The deadline's timer may be made a moment after the stop began, so the clock goes on in steps.</summary>
     private async Task AdvanceUntilAsync(Task work, TimeSpan step)
     {
-        while (!work.IsCompleted)
-        {
-            _runtime.Time.Advance(step);
-            await Task.WhenAny(work, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
-        }
-
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _runtime.Time.Advance(step);
+                return work.IsCompleted;
+            },
+            TestRuntime.Limit, "the worker to stop");
         await work;
     }
 }
