@@ -25,19 +25,19 @@ public sealed class CeleryApp : IAsyncDisposable
     private int _disposed;
     private int _clock;
 
-    private CeleryApp(ClientContext context, PythonExceptionMap exceptions, JsonSerializerOptions? objects)
+    internal CeleryApp(
+        ClientContext context, IBrokerTransport broker, IBrokerTransport readBroker, IResultBackend backend,
+        PythonExceptionMap? exceptions = null, JsonSerializerOptions? objects = null)
     {
         Context = context;
-        Exceptions = exceptions;
-        _logger = context.Loggers.CreateLogger<CeleryApp>();
+        Broker = broker;
+        ReadBroker = readBroker;
+        Backend = backend;
+        Exceptions = exceptions ?? PythonExceptionMap.Default;
         Codec = new ClrCodec(objects, context.Options.Release.Dialect());
-        var options = context.Options;
-        var (write, read) = (options.BrokerWriteUrl ?? options.BrokerUrl, options.BrokerReadUrl ?? options.BrokerUrl);
-        Broker = BrokerTransportFactory.Create(context with { Options = options with { BrokerUrl = write } });
-        ReadBroker = read == write ? Broker : BrokerTransportFactory.Create(context with { Options = options with { BrokerUrl = read } });
-        Backend = ResultBackendFactory.Create(context, Broker);
-        Router = new TaskRouter(context.Options, Broker.DisplayUrl);
-        Publisher = new TaskPublisher(context, Router, Broker, Backend, Codec, _current);
+        Router = new TaskRouter(context.Options, broker.DisplayUrl);
+        Publisher = new TaskPublisher(context, Router, broker, backend, Codec, _current);
+        _logger = context.Loggers.CreateLogger<CeleryApp>();
     }
 
     /// <summary>The settings, validated; they do not change.</summary>
@@ -108,7 +108,12 @@ public sealed class CeleryApp : IAsyncDisposable
             Chance = chance,
             Oid = TaskIds.Next(chance),
         };
-        return new CeleryApp(context, exceptions ?? PythonExceptionMap.Default, objects);
+        var (write, read) = (options.BrokerWriteUrl ?? options.BrokerUrl, options.BrokerReadUrl ?? options.BrokerUrl);
+        var broker = BrokerTransportFactory.Create(context with { Options = options with { BrokerUrl = write } });
+        var readBroker = read == write
+            ? broker
+            : BrokerTransportFactory.Create(context with { Options = options with { BrokerUrl = read } });
+        return new CeleryApp(context, broker, readBroker, ResultBackendFactory.Create(context, broker), exceptions, objects);
     }
 
     /// <summary>Sends a task by name; completes when the broker has it. Celery: <c>app.send_task</c>.</summary>

@@ -51,12 +51,8 @@ internal sealed class CanvasPlanner(ClientContext context)
             Chord = own["chord"],
         };
         var errbacks = call.Options?.LinkError ?? SignatureParts.Signatures(own, "link_error") ?? [];
-        var (steps, result) = Freeze(Flatten(chain.Members()), freeze, errbacks);
-        if ((call.Options?.Link ?? SignatureParts.Signatures(own, "link")) is { } links)
-        {
-            steps[0] = steps[0].Append("link", links, unique: false, _release);
-        }
-
+        var links = call.Options?.Link ?? SignatureParts.Signatures(own, "link") ?? [];
+        var (steps, result) = Freeze(Flatten(chain.Members()), freeze, errbacks, links);
         var first = steps[^1];
         steps.RemoveAt(steps.Count - 1);
         var before = call.Chain ?? call.Options?.Chain ?? SignatureParts.Signatures(own, "chain");
@@ -150,7 +146,7 @@ internal sealed class CanvasPlanner(ClientContext context)
 
     /// <summary>Decides ids from the last step back; steps come out in reverse, as <c>embed.chain</c> carries them.</summary>
     private (List<Signature> Reversed, ResultTuple Result) Freeze(
-        List<Signature> steps, FreezeOptions last, IReadOnlyList<Signature> errbacks)
+        List<Signature> steps, FreezeOptions last, IReadOnlyList<Signature> errbacks, IReadOnlyList<Signature> links)
     {
         var reversed = new List<Signature>(steps.Count);
         var results = new List<ResultTuple>(steps.Count);
@@ -164,7 +160,8 @@ internal sealed class CanvasPlanner(ClientContext context)
                 step = step.Append("link", [reversed[^1]], unique: true, _release);
             }
 
-            reversed.Add(errbacks.Count == 0 ? step : WithErrbacks(step, errbacks));
+            step = errbacks.Count == 0 ? step : WithErrbacks(step, errbacks);
+            reversed.Add(isLast && links.Count > 0 ? step.Append("link", links, unique: false, _release) : step);
         }
 
         var result = results[^1];
@@ -178,7 +175,7 @@ internal sealed class CanvasPlanner(ClientContext context)
 
     private Signature FreezeChain(Signature chain, FreezeOptions last)
     {
-        var (reversed, _) = Freeze(Flatten(chain.Members()), last with { TaskId = chain.OptionText("task_id") }, []);
+        var (reversed, _) = Freeze(Flatten(chain.Members()), last with { TaskId = chain.OptionText("task_id") }, [], []);
         reversed.Reverse();
         return chain.WithMembers(reversed, _release);
     }

@@ -62,7 +62,7 @@ internal sealed class TaskMessageBuilder
                 Stamps = call.Stamps,
                 Extra = call.Headers,
             },
-            Properties = new MessageProperties
+            Properties = WithOwnNames(new MessageProperties
             {
                 ContentType = "application/json",
                 ContentEncoding = "utf-8",
@@ -74,8 +74,32 @@ internal sealed class TaskMessageBuilder
                 Exchange = target.Exchange,
                 RoutingKey = target.RoutingKey,
                 Extra = call.Extra,
-            },
+            }),
         };
+    }
+
+    // Options that Celery hands on as properties and that AMQP has a place for.
+    private static MessageProperties WithOwnNames(MessageProperties properties)
+    {
+        if (properties.Extra is not { } given)
+        {
+            return properties;
+        }
+
+        var extra = given.Clone();
+        return properties with
+        {
+            MessageId = Take(extra, "message_id"),
+            AppId = Take(extra, "app_id"),
+            Type = Take(extra, "type"),
+            Extra = extra.Count == 0 ? null : extra,
+        };
+    }
+
+    private static string? Take(WireMap extra, string name)
+    {
+        var text = extra[name]?.AsStringOrNull();
+        return text is not null && extra.Remove(name) ? text : null;
     }
 
     private static TaskEmbed Embed(in TaskCall call) =>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Interop.Client.Resp;
 
 /// <summary>
@@ -20,16 +18,12 @@ internal sealed class RespConnection : IRespExecutor, IAsyncDisposable
     private readonly RespConnectionHooks _hooks;
     private readonly RespSendQueue _sendQueue;
     private readonly RespParser _parser;
-    private readonly ConcurrentQueue<RespOperation> _inFlight = new();
     private readonly TaskCompletionSource<Exception> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _reading = Task.CompletedTask;
     private ITimer? _timer;
     private RespOperation? _current;
     private RespOperation? _last;
     private Exception? _closeReason;
-    private long _lastSent;
-    private long _writtenCommands;
-    private long _answeredCommands;
 
     public RespConnection(
         Stream stream,
@@ -45,19 +39,14 @@ internal sealed class RespConnection : IRespExecutor, IAsyncDisposable
         _time = time;
         _pool = pool;
         _hooks = hooks;
-        _sendQueue = new RespSendQueue(stream, Close);
+        _sendQueue = new RespSendQueue(stream, options, time, pool, Close);
         _parser = new RespParser(options.Limits);
-        _lastSent = time.GetTimestamp();
     }
 
     public RespEndpoint Endpoint { get; }
 
     /// <summary>Completes with the reason when the connection is gone and everything in flight has been told.</summary>
     public Task<Exception> Closed => _closed.Task;
-
-    private bool IsClosing => Volatile.Read(ref _closeReason) is not null;
-
-    private long InFlightCommands => _writtenCommands - Volatile.Read(ref _answeredCommands);
 
     /// <summary>Starts to read and to watch the deadlines.</summary>
     public void Start()
@@ -88,60 +77,15 @@ internal sealed class RespConnection : IRespExecutor, IAsyncDisposable
     }
 
     /// <summary>Writes the unit; false when the connection is closed or has as much in flight as it may.</summary>
-    public bool TryEnqueue<TState>(RespOperation operation, TState state, Action<RespCommandWriter, TState> write)
-    {
-        bool isSender;
-        bool isAlone;
-        lock (_sendQueue.Gate)
-        {
-            RespCommandWriter writer = _sendQueue.Writer;
-            if (IsClosing || InFlightCommands >= _options.MaxInFlight || writer.Length >= _options.MaxUnsentBytes)
-            {
-                return false;
-            }
-
-            int mark = writer.BeginUnit();
-            try
-            {
-                write(writer, state);
-                writer.EndUnit();
-                operation.SetWritten(writer, _sendQueue.EndOffset);
-            }
-            catch (Exception e)
-            {
-                writer.Rewind(mark);
-                operation.Fail(e);
-                operation.Release();
-                return true;
-            }
-
-            isAlone = InFlightCommands == 0;
-            Append(operation);
-            LoadScript(writer);
-            isSender = _sendQueue.TryBecomeSender();
-        }
-
-        if (isSender)
-        {
-            // Alone, sending here saves a hop. In company, the others are about to append: one send for all of them.
-            if (isAlone)
-            {
-                _sendQueue.Send();
-            }
-            else
-            {
-                _sendQueue.SendSoon();
-            }
-        }
-
-        return true;
-    }
+    public bool TryEnqueue<TState>(RespOperation operation, TState state, Action<RespCommandWriter, TState> write) =>
+        _sendQueue.TryEnqueue(operation, state, write);
 
     /// <summary>Closes the socket; what is in flight fails with this reason, from the reader, in order.</summary>
     public void Close(Exception reason)
     {
         if (Interlocked.CompareExchange(ref _closeReason, reason, null) is null)
         {
+            _sendQueue.Close();
             _stream.Dispose();
         }
     }
@@ -170,81 +114,34 @@ internal sealed class RespConnection : IRespExecutor, IAsyncDisposable
 
     private void EnqueueOrFail<TState>(RespOperation operation, TState state, Action<RespCommandWriter, TState> write)
     {
-        if (!TryEnqueue(operation, state, write))
+        if (!_sendQueue.TryEnqueue(operation, state, write))
         {
-            operation.Fail(Lost(_closeReason, mayHaveExecuted: false));
+            operation.Fail(_closeReason is { } reason
+                ? RespFailure.Lost(reason, Endpoint, mayHaveExecuted: false)
+                : RespFailure.Full(_options, Endpoint));
             operation.Release();
         }
-    }
-
-    private void Append(RespOperation operation)
-    {
-        _writtenCommands += operation.CommandCount;
-        _lastSent = _time.GetTimestamp();
-        _inFlight.Enqueue(operation);
-    }
-
-    /// <summary>Behind a unit that carried a script as text, so that the next call may name it by its digest.</summary>
-    private void LoadScript(RespCommandWriter writer)
-    {
-        if (writer.UnknownScript is not { } script)
-        {
-            return;
-        }
-
-        writer.BeginUnit();
-        writer.Command("SCRIPT"u8, 2);
-        writer.Bulk("LOAD"u8);
-        writer.Bulk(script.Source);
-        AppendDiscarded(writer);
-        _sendQueue.AddKnownScript(script);
-    }
-
-    private void AppendDiscarded(RespCommandWriter writer)
-    {
-        RespOperation operation = _pool.Rent();
-        operation.PrepareDiscarded(_time.DeadlineAfter(_options.CommandTimeout), _options.CommandTimeout);
-        operation.SetWritten(writer, _sendQueue.EndOffset);
-        Append(operation);
     }
 
     /// <summary>Timer: nobody waits longer than allowed, and an idle connection is asked whether it is still there.</summary>
     private void Check()
     {
-        if (_inFlight.TryPeek(out RespOperation? oldest))
+        if (_sendQueue.InFlight.TryPeek(out RespOperation? oldest))
         {
             if (_time.GetTimestamp() >= oldest.Deadline)
             {
-                Close(new TimeoutException());
+                Close(RespFailure.Overdue(oldest));
             }
 
             return;
         }
 
-        if (_time.GetElapsedTime(Volatile.Read(ref _lastSent)) < _options.HealthCheckInterval)
+        if (_sendQueue.Idle < _options.HealthCheckInterval)
         {
             return;
         }
 
-        bool isSender;
-        lock (_sendQueue.Gate)
-        {
-            if (IsClosing)
-            {
-                return;
-            }
-
-            RespCommandWriter writer = _sendQueue.Writer;
-            writer.BeginUnit();
-            writer.Command("PING"u8, 0);
-            AppendDiscarded(writer);
-            isSender = _sendQueue.TryBecomeSender();
-        }
-
-        if (isSender)
-        {
-            _sendQueue.Send();
-        }
+        _sendQueue.Ping();
     }
 
     private async Task ReadAsync()
@@ -292,7 +189,7 @@ internal sealed class RespConnection : IRespExecutor, IAsyncDisposable
     private void Answer(in RespReply reply)
     {
         // The operation stays at the head of the queue until its last reply, so that its deadline is seen.
-        if (_current is null && !_inFlight.TryPeek(out _current))
+        if (_current is null && !_sendQueue.InFlight.TryPeek(out _current))
         {
             throw new RespProtocolException($"a reply came that nobody asked for ({reply}).", _parser.Offset, -1);
         }
@@ -309,8 +206,8 @@ internal sealed class RespConnection : IRespExecutor, IAsyncDisposable
         }
 
         _current = null;
-        _inFlight.TryDequeue(out _);
-        Volatile.Write(ref _answeredCommands, _answeredCommands + operation.CommandCount);
+        _sendQueue.InFlight.TryDequeue(out _);
+        _sendQueue.CountAnswered(operation.CommandCount);
         if (operation.TryClaim())
         {
             _last?.Schedule();
@@ -327,7 +224,7 @@ internal sealed class RespConnection : IRespExecutor, IAsyncDisposable
         {
             _sendQueue.ForgetScripts();
         }
-        else if (reply.IsErrorCode("READONLY"u8))
+        else if (reply.IsErrorCode("READONLY"u8) || reply.IsErrorCode("UNBLOCKED"u8))
         {
             // The master was demoted. The next connection asks again who is master.
             Close(new RespServerException(reply.Text));
@@ -348,44 +245,18 @@ internal sealed class RespConnection : IRespExecutor, IAsyncDisposable
         Close(error);
         _timer?.Dispose();
         Exception reason = _closeReason!;
-        lock (_sendQueue.Gate)
-        {
-            // Nobody can append any more: those who come later see the reason under this lock.
-        }
-
         bool isHead = true;
         long now = _time.GetTimestamp();
-        while (_inFlight.TryDequeue(out RespOperation? operation))
+        while (_sendQueue.InFlight.TryDequeue(out RespOperation? operation))
         {
             bool sent = operation.EndOffset - _sendQueue.HandedOver <= 0;
             bool late = reason is TimeoutException && (isHead || now >= operation.Deadline);
-            operation.Fail(late ? Late(operation) : Lost(reason, sent));
+            operation.Fail(late ? RespFailure.Late(operation, Endpoint) : RespFailure.Lost(reason, Endpoint, sent));
             operation.ReleaseDiscarded();
             operation.Release();
             isHead = false;
         }
 
-        _closed.TrySetResult(reason is TimeoutException ? TimeoutReason() : reason);
+        _closed.TrySetResult(reason);
     }
-
-    private RespTimeoutException Late(RespOperation operation) =>
-        new(operation.Name, Endpoint.ToString(), operation.Allowed,
-            "the connection was dropped, since later replies would be out of step. Is the server frozen or busy with a script?")
-        { MayHaveExecuted = true };
-
-    private Exception Lost(Exception? reason, bool mayHaveExecuted) => reason switch
-    {
-        ObjectDisposedException => new ObjectDisposedException(nameof(RespClient)),
-        null => new RespConnectionException(
-            $"Redis at {Endpoint} has {_options.MaxInFlight} commands in flight already.", Endpoint.ToString()),
-        _ => new RespConnectionException(
-            $"The connection to Redis at {Endpoint} was lost before the reply came: "
-            + $"{(reason is TimeoutException ? TimeoutReason().Message : reason.Message)} "
-            + (mayHaveExecuted ? "The command may have been executed." : "The command had not been sent."),
-            Endpoint.ToString(), reason)
-        { MayHaveExecuted = mayHaveExecuted },
-    };
-
-    private TimeoutException TimeoutReason() =>
-        new($"An earlier command got no reply within {_options.CommandTimeout.TotalSeconds:0.###} s.");
 }

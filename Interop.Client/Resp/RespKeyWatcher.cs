@@ -14,7 +14,6 @@ internal sealed class RespKeyWatcher : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private TaskCompletionSource<RespWakeReason>? _waiter;
-    private bool _isTracking;
     private bool _hasWarned;
 
     public RespKeyWatcher(RespOptions options, TimeProvider time, ILogger logger, Random jitter)
@@ -59,6 +58,11 @@ internal sealed class RespKeyWatcher : IAsyncDisposable
         {
             return RespWakeReason.TimedOut;
         }
+        catch (RespConnectionException e) when (e.MayHaveExecuted)
+        {
+            // The question was on its way when the connection went: the caller looks for itself.
+            return RespWakeReason.Reconnected;
+        }
         finally
         {
             lock (_gate)
@@ -93,8 +97,7 @@ internal sealed class RespKeyWatcher : IAsyncDisposable
             },
             cancellationToken).ConfigureAwait(false);
         int refused = Array.FindIndex(replies, reply => reply.IsError);
-        _isTracking = refused < 0;
-        if (!_isTracking && !_hasWarned)
+        if (refused >= 0 && !_hasWarned)
         {
             _hasWarned = true;
             RespLog.TrackingRefused(_logger, replies[refused].Text);

@@ -34,4 +34,9 @@ internal static partial class RespLog
         EventId = 1105, EventName = "RedisHandlerFailed", Level = LogLevel.Error,
         Message = "A handler of messages on {Channel} failed; the message is skipped for it")]
     public static partial void HandlerFailed(ILogger logger, string channel, Exception exception);
+
+    [LoggerMessage(
+        EventId = 1106, EventName = "RedisSubscriptionRefused", Level = LogLevel.Warning,
+        Message = "Redis refuses the subscription to {Channel}: {Problem}")]
+    public static partial void SubscriptionRefused(ILogger logger, string channel, string problem);
 }

@@ -9,7 +9,6 @@ internal sealed class RespParser(RespLimits limits)
 {
     // A claimed length up to this is allocated at once; beyond it the array doubles as bytes arrive.
     private const int TrustedBulkLength = 64 * 1024;
-    private const int TrustedArrayLength = 64;
     private const int ShortLine = 64;
     private const int LongestLengthLine = 32;
 
@@ -17,7 +16,7 @@ internal sealed class RespParser(RespLimits limits)
     private static readonly byte[] Queued = "QUEUED"u8.ToArray();
     private static readonly byte[] Pong = "PONG"u8.ToArray();
 
-    private readonly Stack<Frame> _open = new();
+    private readonly Stack<RespOpenArray> _open = new();
     private byte[] _line = new byte[ShortLine];
     private int _lineLength;
     private byte _type;
@@ -25,7 +24,7 @@ internal sealed class RespParser(RespLimits limits)
     private byte[] _bulk = [];
     private int _bulkLength;
     private int _bulkFilled;
-    private Frame? _frame;
+    private RespOpenArray? _frame;
 
     private enum State : byte
     {
@@ -298,7 +297,7 @@ internal sealed class RespParser(RespLimits limits)
             _open.Push(_frame);
         }
 
-        _frame = new Frame(kind, (int)length, isAttribute);
+        _frame = new RespOpenArray(kind, (int)length, isAttribute);
         return false;
     }
 
@@ -325,29 +324,4 @@ internal sealed class RespParser(RespLimits limits)
     }
 
     private RespProtocolException Error(string problem, int value) => new(problem + ".", Offset, value);
-
-    private sealed class Frame(RespReplyKind kind, int length, bool isAttribute)
-    {
-        private int _count;
-
-        public RespReplyKind Kind { get; } = kind;
-
-        public bool IsAttribute { get; } = isAttribute;
-
-        public RespReply[] Items { get; private set; } = new RespReply[Math.Min(length, TrustedArrayLength)];
-
-        /// <summary>True when that was the last item.</summary>
-        public bool Add(RespReply item)
-        {
-            if (_count == Items.Length)
-            {
-                RespReply[] items = Items;
-                Array.Resize(ref items, (int)Math.Min(2L * items.Length, length));
-                Items = items;
-            }
-
-            Items[_count++] = item;
-            return _count == length;
-        }
-    }
 }

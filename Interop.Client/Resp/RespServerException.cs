@@ -20,7 +20,7 @@ internal sealed class RespServerException : RespException
 
     /// <summary>The server says that it cannot now, not that it will not: loading, busy with a script, failing over.</summary>
     public override bool IsTransient =>
-        Code is "LOADING" or "BUSY" or "MASTERDOWN" or "READONLY" or "TRYAGAIN" or "CLUSTERDOWN";
+        Code is "LOADING" or "BUSY" or "MASTERDOWN" or "READONLY" or "UNBLOCKED" or "TRYAGAIN" or "CLUSTERDOWN";
 
     /// <summary>Login failed or is missing: waiting does not help, the password or the ACL has to change.</summary>
     public bool IsAuthentication =>

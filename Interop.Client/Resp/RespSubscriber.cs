@@ -6,6 +6,8 @@ namespace Interop.Client.Resp;
 /// <summary>One connection that carries all subscriptions; a channel is subscribed to once, however many handlers it has.</summary>
 internal sealed class RespSubscriber : IAsyncDisposable
 {
+    private const int MaxAttempts = 5;
+
     private readonly RespClient _client;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
@@ -105,11 +107,22 @@ internal sealed class RespSubscriber : IAsyncDisposable
 
     private Dictionary<string, RespSubscription> Table(bool isPattern) => isPattern ? _patterns : _channels;
 
-    // Shared by all who join, so it does not run on the token of any of them.
+    // Shared by all who join, so it does not run on the token of any of them. Subscribing twice does no harm.
     private async Task ConfirmAsync(RespSubscription subscription)
     {
-        RespReply reply = await SendAsync(_client, subscription, isLeaving: false).ConfigureAwait(false);
-        reply.ThrowIfError();
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                RespReply reply = await SendAsync(_client, subscription, isLeaving: false).ConfigureAwait(false);
+                reply.ThrowIfError();
+                return;
+            }
+            catch (RespConnectionException e) when (e.MayHaveExecuted && attempt < MaxAttempts)
+            {
+                // The connection went while the confirmation was under way.
+            }
+        }
     }
 
     private static ValueTask<RespReply> SendAsync(IRespExecutor executor, RespSubscription subscription, bool isLeaving) =>
@@ -142,9 +155,14 @@ internal sealed class RespSubscriber : IAsyncDisposable
             replies.AddRange(all.Select(s => SendAsync(connection, s, isLeaving: false).AsTask()));
         }
 
-        foreach (RespReply reply in await Task.WhenAll(replies).ConfigureAwait(false))
+        RespReply[] confirmed = await Task.WhenAll(replies).ConfigureAwait(false);
+        foreach ((RespSubscription subscription, RespReply reply) in all.Zip(confirmed))
         {
-            reply.ThrowIfError();
+            // One channel that the ACL forbids (now) must not keep the others from being renewed.
+            if (reply.IsError)
+            {
+                RespLog.SubscriptionRefused(_logger, subscription.Name, reply.Text);
+            }
         }
 
         if (_client.Generation == 0)

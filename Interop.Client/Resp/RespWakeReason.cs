@@ -12,6 +12,6 @@ internal enum RespWakeReason
     /// <summary>The server reported a change of one of the keys, or that everything was flushed.</summary>
     KeyChanged,
 
-    /// <summary>The connection was made anew, so a change may have been missed.</summary>
+    /// <summary>The connection was lost or made anew, so a change may have been missed.</summary>
     Reconnected,
 }

@@ -38,4 +38,12 @@ public sealed record Signature
 
     /// <summary>An option as text, or null.</summary>
     public string? OptionText(string name) => Options[name]?.AsStringOrNull();
+
+    /// <summary>Equal when all parts are, arguments and options by value.</summary>
+    public bool Equals(Signature? other) => other is not null
+        && Task == other.Task && SubtaskType == other.SubtaskType && Immutable == other.Immutable
+        && Args.SequenceEqual(other.Args) && Kwargs.Equals(other.Kwargs) && Options.Equals(other.Options) && Equals(Extra, other.Extra);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Task, SubtaskType, Immutable, Args.Count, Kwargs.Count, Options.Count);
 }

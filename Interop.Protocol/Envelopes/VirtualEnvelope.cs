@@ -66,7 +66,7 @@ public static class VirtualEnvelope
 
     /// <summary>Writes an envelope in Python's key order, body as base64.</summary>
     /// <remarks>Only a message whose <see cref="MessageProperties.BodyEncoding"/> is <c>utf-8</c> gets its body as inline text.
-    /// Properties that are null are left out; Celery always sends <c>priority</c>, 0 by default.</remarks>
+    /// Properties that are null are left out, except <c>priority</c>, which is always there, 0 by default.</remarks>
     /// <exception cref="MessageEncodeException">There is no delivery tag (Python workers die of that), or an inline body is not UTF-8.</exception>
     public static void Write(IBufferWriter<byte> output, WireMessage message, CeleryRelease release)
     {
@@ -94,7 +94,8 @@ public static class VirtualEnvelope
 
     /// <summary>The same envelope with both marks of a redelivery set, nothing else changed. Celery: <c>Channel._do_restore_message</c>.</summary>
     /// <remarks>The result is in Python's form: spaces, escapes and numbers as <c>json.dumps</c> prints them, keys in their old order, a
-    /// new mark at the end of its map. An envelope without <c>headers</c> or <c>delivery_info</c> keeps lacking them, as in kombu.</remarks>
+    /// new mark at the end of its map. An envelope without <c>headers</c> or <c>delivery_info</c> keeps lacking them, as in kombu; a value that
+    /// is no map stays as it is, where kombu loses the message.</remarks>
     /// <exception cref="MessageDecodeException">Not an envelope.</exception>
     public static byte[] MarkRedelivered(ReadOnlySpan<byte> json) => RedeliveryMark.Apply(json);
 
@@ -170,7 +171,7 @@ public static class VirtualEnvelope
         }
 
         writer.EndObject();
-        Number(ref writer, "priority"u8, properties.Priority);
+        Number(ref writer, "priority"u8, properties.Priority ?? 0);
         writer.Name("body_encoding"u8);
         writer.String(properties.BodyEncoding == "utf-8" ? "utf-8" : "base64");
         writer.Name("delivery_tag"u8);

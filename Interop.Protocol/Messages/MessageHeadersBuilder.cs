@@ -241,5 +241,14 @@ internal struct MessageHeadersBuilder
     private void Refuse(HeaderName name, WireValue value, string expected) =>
         (_malformed ??= []).Add(new MalformedHeader(HeaderNames.Text(name), value, expected));
 
-    private readonly void Forgive(HeaderName name) => _malformed?.RemoveAll(header => header.Name == HeaderNames.Text(name));
+    private readonly void Forgive(HeaderName name)
+    {
+        if (_malformed is not null)
+        {
+            Forgive(_malformed, HeaderNames.Text(name));
+        }
+    }
+
+    // Apart from its caller, which runs for every header: the closure would be allocated at its entry.
+    private static void Forgive(List<MalformedHeader> malformed, string name) => malformed.RemoveAll(header => header.Name == name);
 }

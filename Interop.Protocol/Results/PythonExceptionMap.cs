@@ -84,7 +84,12 @@ public sealed class PythonExceptionMap
             return known.ToRemoteError();
         }
 
-        for (var level = type; level is not null && level != typeof(Exception); level = level.BaseType)
+        if (type == typeof(Exception))
+        {
+            return new RemoteError { Type = "Exception", Module = "builtins", Args = Message(exception) };
+        }
+
+        for (var level = type; level is not null; level = level.BaseType)
         {
             if (_entries.TryGetValue(level, out var entry))
             {
@@ -113,7 +118,7 @@ public sealed class PythonExceptionMap
     private static IReadOnlyList<WireValue> Message(Exception exception)
     {
         var message = exception.Message;
-        return [message.Length <= MaxMessage ? message : string.Concat(message.AsSpan(0, MaxMessage), "…")];
+        return message.Length == 0 ? [] : [message.Length <= MaxMessage ? message : string.Concat(message.AsSpan(0, MaxMessage), "…")];
     }
 
     private sealed record Entry(string Type, string Module, Func<Exception, IReadOnlyList<WireValue>>? Args)

@@ -35,6 +35,13 @@ public sealed record RemoteError
     public override string ToString() =>
         $"{Type[(Type.LastIndexOf('.') + 1)..]}({string.Join(", ", Args.Select(PythonRepr.Format))})";
 
+    /// <summary>Equal when all parts are, arguments by value.</summary>
+    public bool Equals(RemoteError? other) => other is not null
+        && Type == other.Type && Module == other.Module && Traceback == other.Traceback && Args.SequenceEqual(other.Args);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Type, Module, Args.Count);
+
     private static bool IsOsError(string type) => type is "OSError" or "IOError" or "BlockingIOError" or "ChildProcessError"
         or "ConnectionError" or "BrokenPipeError" or "ConnectionAbortedError" or "ConnectionRefusedError" or "ConnectionResetError"
         or "FileExistsError" or "FileNotFoundError" or "InterruptedError" or "IsADirectoryError" or "NotADirectoryError"

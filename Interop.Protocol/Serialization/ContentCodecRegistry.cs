@@ -44,16 +44,13 @@ public sealed class ContentCodecRegistry
 
     /// <summary>The codec of a serializer name.</summary>
     /// <exception cref="MessageEncodeException">There is none. Celery: <c>SerializerNotInstalled</c>.</exception>
-    public ContentCodec Get(string name) => _byName.GetValueOrDefault(name) ?? throw new MessageEncodeException(
-        $"No serializer is registered under the name '{name}'. Known are: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}.");
+    public ContentCodec Get(string name) => _byName.GetValueOrDefault(name)
+        ?? throw new MessageEncodeException($"No serializer is registered under the name '{name}'. {Known()}");
 
     /// <summary>Turns <c>accept_content</c>, which lists names or MIME types, into content types.</summary>
     /// <exception cref="ArgumentException">A name is not registered (a MIME type need not be).</exception>
-    public FrozenSet<string> Accept(IEnumerable<string> namesOrContentTypes) => namesOrContentTypes
-        .Select(n => n.Contains('/', StringComparison.Ordinal) ? n : _byName.GetValueOrDefault(n)?.ContentType ?? throw new ArgumentException(
-            $"accept_content lists '{n}', which is no registered serializer and no MIME type. "
-            + $"Known are: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}.", nameof(namesOrContentTypes)))
-        .ToFrozenSet(StringComparer.Ordinal);
+    public FrozenSet<string> Accept(IEnumerable<string> namesOrContentTypes) =>
+        namesOrContentTypes.Select(ContentTypeOf).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Refuses content that is not accepted. Raw data and text are always let through, as in kombu.</summary>
     /// <param name="contentType">Property <c>content_type</c>; absent or empty means <c>application/data</c>.</param>
@@ -66,7 +63,8 @@ public sealed class ContentCodecRegistry
             || (accept?.Contains(contentType) ?? (contentType == "application/json" || !_byType.ContainsKey(contentType)));
         if (!accepted)
         {
-            throw new ContentDisallowedException(contentType, accept is null ? ["application/json"] : accept.Order(StringComparer.Ordinal).ToArray());
+            IEnumerable<string> listed = accept is null ? ["application/json"] : accept;
+            throw new ContentDisallowedException(contentType, [.. listed.Order(StringComparer.Ordinal)]);
         }
     }
 
@@ -112,4 +110,17 @@ public sealed class ContentCodecRegistry
             ? codec.Decode(body)
             : ContentText.Decode(body, contentEncoding);
     }
+
+    private string ContentTypeOf(string nameOrContentType)
+    {
+        if (nameOrContentType.Contains('/', StringComparison.Ordinal))
+        {
+            return nameOrContentType;
+        }
+
+        return _byName.GetValueOrDefault(nameOrContentType)?.ContentType ?? throw new ArgumentException(
+            $"accept_content lists '{nameOrContentType}', which is no registered serializer and no MIME type. {Known()}");
+    }
+
+    private string Known() => $"Known are: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}.";
 }

@@ -26,10 +26,11 @@ internal static class ContentText
     }
 
     // Python ignores dashes and underscores in names; these are the encodings that both sides always have.
-    private static Encoding Find(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal) switch
+    private static Encoding Find(string name) => string.Concat(name.Where(c => c is not ('-' or '_'))) switch
     {
         "utf8" or "u8" => new UTF8Encoding(false, true),
-        "ascii" or "usascii" or "646" => Encoding.GetEncoding("us-ascii", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
+        "ascii" or "usascii" or "646" => Encoding.GetEncoding(
+            "us-ascii", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback),
         "latin1" or "iso88591" or "l1" => Encoding.Latin1,
         "utf16le" => new UnicodeEncoding(false, false, true),
         "utf16be" => new UnicodeEncoding(true, false, true),

@@ -6,7 +6,8 @@ public readonly partial struct IsoTimestamp
 {
     private const int MaxLength = 48;
 
-    /// <summary>Reads what any Celery writes: <c>T</c> or space, any number of fraction digits, no offset, <c>Z</c>, <c>±hh:mm[:ss]</c>, <c>±hhmm</c> or <c>±hh</c>; a bare date is midnight.</summary>
+    /// <summary>Reads what any Celery writes: <c>T</c> or space, any number of fraction digits, no offset, <c>Z</c>,
+    /// <c>±hh:mm[:ss]</c>, <c>±hhmm</c> or <c>±hh</c>; a bare date is midnight. Digits below a microsecond are dropped.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">The value; it keeps <paramref name="text"/>.</param>
     /// <returns>False when the text is no timestamp.</returns>

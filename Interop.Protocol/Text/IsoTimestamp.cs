@@ -41,7 +41,8 @@ public readonly partial struct IsoTimestamp : IEquatable<IsoTimestamp>
         return new DateTimeOffset(Math.Clamp(utcTicks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
     }
 
-    /// <summary>The text that was read, or Python's <c>isoformat()</c> of a value made here: six digits of fraction or none, <c>+00:00</c> for UTC.</summary>
+    /// <summary>The text that was read, or Python's <c>isoformat()</c> of a value made here: six digits of fraction or
+    /// none, <c>+00:00</c> for UTC.</summary>
     public override string ToString() => _text ?? Format();
 
     /// <summary>Python's <c>isoformat()</c>, whatever text the value was read from.</summary>

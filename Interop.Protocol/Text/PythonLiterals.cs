@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Interop.Protocol.Text;
 
-/// <summary>The pieces of <c>repr</c> that need rules: CPython <c>unicode_repr</c>, <c>bytes_repr</c>, <c>datetime</c>, <c>_pydecimal</c>.</summary>
+/// <summary>The pieces of <c>repr</c> that need rules: CPython <c>unicode_repr</c>, <c>bytes_repr</c>, <c>datetime</c>,
+/// <c>_pydecimal</c>.</summary>
 internal static class PythonLiterals
 {
     public static void AppendString(StringBuilder output, string text)

@@ -108,16 +108,19 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
     {
         if (_index is null && _pairs.Count > IndexFrom)
         {
-            _index = new(_pairs.Count);
+            // Published whole: two readers may both build it, none may see half of it.
+            var index = new Dictionary<WireValue, int>(_pairs.Count);
             for (var i = 0; i < _pairs.Count; i++)
             {
-                _index[_pairs[i].Key] = i;
+                index[_pairs[i].Key] = i;
             }
+
+            _index = index;
         }
 
-        if (_index is not null)
+        if (_index is { } known)
         {
-            return _index.TryGetValue(key, out var at) ? at : -1;
+            return known.TryGetValue(key, out var at) ? at : -1;
         }
 
         for (var i = 0; i < _pairs.Count; i++)

@@ -5,7 +5,8 @@ namespace Interop.Protocol.Values;
 
 public readonly partial struct WireValue
 {
-    /// <summary>Equality of kind and content: <c>1</c>, <c>1.0</c> and <c>True</c> differ, a list differs from a tuple, NaN equals NaN.</summary>
+    /// <summary>Equality of kind and content: <c>1</c>, <c>1.0</c> and <c>True</c> differ, a list differs from a tuple, NaN
+    /// equals NaN.</summary>
     public static bool operator ==(WireValue left, WireValue right) => left.Equals(right);
 
     /// <summary>The opposite of equality.</summary>
@@ -40,9 +41,11 @@ public readonly partial struct WireValue
     {
         WireKind.None => 0,
         WireKind.Integer => AsBigInteger().GetHashCode(),
+        WireKind.Float when double.IsNaN(AsDouble()) => 1,
         WireKind.Boolean or WireKind.Date or WireKind.Float => HashCode.Combine(Kind, _bits),
-        WireKind.Bytes => AsBytes().Length,
-        WireKind.List or WireKind.Tuple or WireKind.Set => HashCode.Combine(Kind, AsItems().Count),
+        WireKind.Bytes => BytesHash(AsBytes().Span),
+        WireKind.List or WireKind.Tuple => ItemsHash(AsItems()),
+        WireKind.Set => HashCode.Combine(Kind, AsItems().Count),
         WireKind.Map => HashCode.Combine(Kind, AsMap().Count),
         _ => _object!.GetHashCode(),
     };
@@ -75,5 +78,25 @@ public readonly partial struct WireValue
     public static implicit operator WireValue(WireValue[] value) => List(value);
 
     private static bool FloatEquals(double left, double right) =>
-        left.Equals(right) && double.IsNegative(left) == double.IsNegative(right);
+        left.Equals(right) && (double.IsNaN(left) || double.IsNegative(left) == double.IsNegative(right));
+
+    // A few items are enough to keep tuple keys apart, and containers in them count by size: a hash must stay cheap.
+    private static int ItemsHash(IReadOnlyList<WireValue> items)
+    {
+        var hash = default(HashCode);
+        hash.Add(items.Count);
+        for (var i = 0; i < Math.Min(items.Count, 16); i++)
+        {
+            hash.Add(items[i] is { Kind: WireKind.List or WireKind.Tuple } inner ? inner.AsItems().Count : items[i].GetHashCode());
+        }
+
+        return hash.ToHashCode();
+    }
+
+    private static int BytesHash(ReadOnlySpan<byte> bytes)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(bytes);
+        return hash.ToHashCode();
+    }
 }

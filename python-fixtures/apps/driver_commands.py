@@ -5,7 +5,7 @@ from importlib import import_module
 from celery import chain, chord, group
 from celery.canvas import maybe_signature
 from celery.result import result_from_tuple
-from kombu import Connection
+from kombu import Connection, pools
 
 from driver_values import describe_error, plain
 from interop_app import create_app
@@ -22,8 +22,9 @@ def command_open(app, broker, backend=None, settings=None):
 def command_close(app):
     closing = _apps.pop(app, None)
     if closing is not None:
-        closing.pool.force_close_all()
         closing.close()
+        if not _apps:  # kombu shares its pools between the apps of one broker
+            pools.reset()
     return None
 
 

@@ -7,7 +7,8 @@ using Interop.Protocol.Values;
 
 namespace Interop.Protocol.Serialization.Clr;
 
-/// <summary>Binds JSON as Python writes it to CLR types and back, straight from and to UTF-8. One per app; immutable and thread safe.</summary>
+/// <summary>Binds JSON as Python writes it to CLR types and back, straight from and to UTF-8. One per app; immutable and
+/// thread safe.</summary>
 /// <remarks>
 /// <para>Scalars, collections, dictionaries and tuples are bound here; every other class or record goes through
 /// <see cref="JsonSerializer"/>. Values that JSON has no form for are read from kombu's <c>__type__</c> objects and from plain
@@ -77,7 +78,8 @@ public sealed class ClrCodec
         return value;
     }
 
-    /// <summary>Reads the value that the reader stands on as a type known at run time; else as <see cref="Read{T}(ref WireJsonReader)"/>.</summary>
+    /// <summary>Reads the value that the reader stands on as a type known at run time; else as
+    /// <see cref="Read{T}(ref WireJsonReader)"/>.</summary>
     /// <exception cref="ValueBindException">The value does not fit the type; the reader has moved past it.</exception>
     /// <exception cref="MessageDecodeException">The bytes are not JSON.</exception>
     public object? Read(Type type, ref WireJsonReader reader)

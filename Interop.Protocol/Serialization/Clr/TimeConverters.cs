@@ -14,7 +14,8 @@ internal sealed class IsoTimestampConverter : TypedConverter<IsoTimestamp>
     protected override bool TryFromText(string text, out IsoTimestamp value) => IsoTimestamp.TryParse(text, out value);
 }
 
-/// <summary>An aware value is read as UTC, a naive one as <see cref="DateTimeKind.Unspecified"/>; a local one is written with its offset.</summary>
+/// <summary>An aware value is read as UTC, a naive one as <see cref="DateTimeKind.Unspecified"/>; a local one is written with
+/// its offset.</summary>
 internal sealed class DateTimeConverter : TypedConverter<DateTime>
 {
     public override WireValue ToWire(ClrCodec codec, DateTime value) => WireValue.DateTime(PythonTimes.From(value));
@@ -162,7 +163,8 @@ internal static class PythonTimes
     }
 
     public static string Format(TimeOnly value) => value.ToString(
-        value.Ticks % TimeSpan.TicksPerSecond < TimeSpan.TicksPerMicrosecond ? "HH:mm:ss" : "HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+        value.Ticks % TimeSpan.TicksPerSecond < TimeSpan.TicksPerMicrosecond ? "HH:mm:ss" : "HH:mm:ss.ffffff",
+        CultureInfo.InvariantCulture);
 
     public static bool TryParseTime(string text, out TimeOnly value) =>
         TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out value);

@@ -35,8 +35,15 @@ public sealed class ValueBindException : ProtocolException
     public string Path => _path;
 
     /// <inheritdoc/>
-    public override string Message =>
-        $"Cannot read {Found} as {TypeNames.Of(TargetType)}{(_path.Length == 0 ? "" : $" at {_path}")}{(Reason is null ? "" : $": {Reason}")}.";
+    public override string Message
+    {
+        get
+        {
+            var place = _path.Length == 0 ? "" : $" at {_path}";
+            var reason = Reason is null ? "" : $": {Reason}";
+            return $"Cannot read {Found} as {TypeNames.Of(TargetType)}{place}{reason}.";
+        }
+    }
 
     internal static ValueBindException For(Type target, in WireJsonReader reader, string? reason = null) =>
         new(target, reader.Describe(ShownLength), reason);

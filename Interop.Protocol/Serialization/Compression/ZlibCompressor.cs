@@ -37,8 +37,8 @@ public sealed class ZlibCompressor() : Compressor("application/x-gzip", "gzip", 
             {
                 if (output.Length + read > maxLength)
                 {
-                    throw new MessageDecodeException(
-                        $"The compressed body of {body.Length} bytes holds more than {maxLength} bytes. Raise the limit if its senders are trusted.");
+                    throw new MessageDecodeException($"The compressed body of {body.Length} bytes holds more than "
+                        + $"{maxLength} bytes. Raise the limit if its senders are trusted.");
                 }
 
                 checksum = Adler32.Update(checksum, chunk.AsSpan(0, read));

@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Text;
 using Interop.Protocol.Values;
@@ -17,36 +18,63 @@ internal static class TypedValues
             return map;
         }
 
-        return Decode(type.AsString(), value) ?? throw new MessageDecodeException(
+        return Decode(type.AsString(), value, out var resolved) ? resolved : throw new MessageDecodeException(
             $"The value {{\"__type__\": \"{type.AsString()}\", …}} is of no type that kombu knows, or its __value__ does not fit it.");
     }
 
-    private static WireValue? Decode(string type, WireValue value) => (type, value.Kind) switch
+    private static bool Decode(string type, WireValue value, out WireValue resolved)
     {
-        ("datetime", WireKind.String) => IsoTimestamp.TryParse(value.AsString(), out var at) ? WireValue.DateTime(at) : default(WireValue?),
-        ("date", WireKind.String) => DateOnly.TryParseExact(
-            value.AsString().Split('T')[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                ? WireValue.Date(day) : default(WireValue?),
-        ("time", WireKind.String) => PythonLiterals.IsTime(value.AsString()) ? WireValue.Time(value.AsString()) : default(WireValue?),
-        ("decimal", WireKind.String) => PythonLiterals.IsDecimal(value.AsString()) ? WireValue.Decimal(value.AsString()) : default(WireValue?),
-        ("uuid", WireKind.Map) => Guid.TryParse(value.AsMap()["hex"]?.AsStringOrNull(), out var id) ? WireValue.Uuid(id) : default(WireValue?),
-        ("bytes", WireKind.String) => FromText(value.AsString()),
-        ("base64", WireKind.String) => FromBase64(value.AsString()),
-        _ => null,
-    };
+        resolved = default;
+        if (type == "uuid")
+        {
+            var hex = value.Kind == WireKind.Map ? value.AsMap()["hex"]?.AsStringOrNull() : null;
+            var isUuid = Guid.TryParse(hex, out var id);
+            resolved = WireValue.Uuid(id);
+            return isUuid;
+        }
 
-    // A lone surrogate has no UTF-8 form; Python refuses it too.
-    private static WireValue? FromText(string text)
-    {
-        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
-        return System.Text.Unicode.Utf8.FromUtf16(text, bytes, out _, out var used, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done
-            ? WireValue.Bytes(bytes.AsMemory(0, used))
-            : default(WireValue?);
+        if (value.AsStringOrNull() is not { } text)
+        {
+            return false;
+        }
+
+        switch (type)
+        {
+            case "datetime" when IsoTimestamp.TryParse(text, out var at):
+                resolved = WireValue.DateTime(at);
+                return true;
+            case "date" when IsoTimestamp.TryParse(text, out var midnight):
+                resolved = WireValue.Date(DateOnly.FromDateTime(midnight.WallClock));
+                return true;
+            case "time" when PythonLiterals.IsTime(text):
+                resolved = WireValue.Time(text);
+                return true;
+            case "decimal" when PythonLiterals.IsDecimal(text):
+                resolved = WireValue.Decimal(text);
+                return true;
+            case "bytes":
+                return FromText(text, out resolved);
+            case "base64":
+                return FromBase64(text, out resolved);
+            default:
+                return false;
+        }
     }
 
-    private static WireValue? FromBase64(string text)
+    // A lone surrogate has no UTF-8 form; Python refuses it too.
+    private static bool FromText(string text, out WireValue resolved)
+    {
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        var status = Utf8.FromUtf16(text, bytes, out _, out var used, replaceInvalidSequences: false);
+        resolved = WireValue.Bytes(bytes.AsMemory(0, used));
+        return status == OperationStatus.Done;
+    }
+
+    private static bool FromBase64(string text, out WireValue resolved)
     {
         var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var used) ? WireValue.Bytes(bytes.AsMemory(0, used)) : default(WireValue?);
+        var isBase64 = Convert.TryFromBase64String(text, bytes, out var used);
+        resolved = WireValue.Bytes(bytes.AsMemory(0, used));
+        return isBase64;
     }
 }

@@ -5,8 +5,14 @@ namespace Interop.Protocol.Serialization.Json;
 
 /// <summary>Pull reader over the JSON that Python's <c>json</c> module writes and accepts: bare <c>NaN</c> and <c>Infinity</c>,
 /// integers of any size, lone surrogates.</summary>
-/// <remarks>Reads one document; allocates nothing until a value is asked for. Source: <c>kombu/utils/json.py</c>,
-/// CPython <c>json.scanner</c>.</remarks>
+/// <remarks>
+/// <para>Reads one document; allocates nothing until a value is asked for. A copy of the reader is a bookmark: reading on from
+/// it does not disturb the original.</para>
+/// <para>Limits: <see cref="MaxDepth"/> levels, 4300 digits an integer (both near CPython's own). The document is in memory
+/// already, and what is read from it stays in proportion to its length. Strings that are skipped are not checked for
+/// valid UTF-8 and escapes; every other fault is found where CPython finds it.</para>
+/// <para>Source: <c>kombu/utils/json.py</c>, CPython <c>json.scanner</c>.</para>
+/// </remarks>
 public ref partial struct WireJsonReader
 {
     /// <summary>Deepest nesting that is read; CPython gives up near its recursion limit of 1000.</summary>

@@ -110,7 +110,8 @@ public ref partial struct WireJsonWriter
     }
 
     /// <summary>Writes an integer of any size.</summary>
-    public void Integer(BigInteger value) => Raw(Encoding.ASCII.GetBytes(value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    public void Integer(BigInteger value) =>
+        Raw(Encoding.ASCII.GetBytes(value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     /// <summary>Writes an integer, or <c>null</c>.</summary>
     public void Integer(long? value)

@@ -11,7 +11,8 @@ public sealed class RespSentinelTests
     [Fact]
     public async Task Sentinel_LeadsToTheNewMaster_AfterAFailover()
     {
-        await using var master = await RedisServer.StartAsync("--requirepass", "pw", "--masterauth", "pw");
+        await using var master = await RedisServer.StartAsync(
+            "--requirepass", "pw", "--masterauth", "pw", "--repl-diskless-sync-delay", "0");
         await using var replica = await RedisServer.StartAsync(
             "--requirepass", "pw", "--masterauth", "pw", "--replicaof", $"127.0.0.1 {master.Port}");
         await using var sentinel = await StartSentinelAsync(master.Port);
@@ -22,7 +23,7 @@ public sealed class RespSentinelTests
         await using var client = Connect(BySentinel(sentinel.Port) with { Password = "pw" });
         await client.AskAsync("SET", "before", "1");
         Assert.Contains($"tcp_port:{master.Port}\r", await ServerInfoAsync(client), StringComparison.Ordinal);
-        await client.AskAsync("WAIT", 1, 5000);
+        Assert.Equal("Integer: 1", await client.AskAsync("WAIT", 1, 15_000));
         await master.KillAsync();
 
         Assert.Equal("Bulk: 1", await client.AskAsync("GET", "before"));
@@ -69,20 +70,10 @@ public sealed class RespSentinelTests
     private static async Task<string> ServerInfoAsync(RespClient client) =>
         (await client.ExecuteAsync("INFO", ["server"], Token).AsTask().WaitAsync(Patience, Token)).Text;
 
-    private static async Task<RedisServer> StartSentinelAsync(int masterPort)
-    {
-        string file = Path.Combine(Path.GetTempPath(), $"sentinel-{Guid.NewGuid():N}.conf");
-        await File.WriteAllTextAsync(
-            file,
-            $"""
-            sentinel monitor {MasterName} 127.0.0.1 {masterPort} 1
-            sentinel auth-pass {MasterName} pw
-            sentinel down-after-milliseconds {MasterName} 300
-            sentinel failover-timeout {MasterName} 3000
-
-            """,
-            Token);
-        TestContext.Current.TestOutputHelper?.WriteLine(file);
-        return await RedisServer.StartAsync(file, "--sentinel");
-    }
+    private static Task<RedisServer> StartSentinelAsync(int masterPort) => RedisServer.StartSentinelAsync(
+        MasterName,
+        masterPort,
+        $"sentinel auth-pass {MasterName} pw",
+        $"sentinel down-after-milliseconds {MasterName} 300",
+        $"sentinel failover-timeout {MasterName} 3000");
 }

@@ -133,10 +133,11 @@ public sealed class RespSubscriberTests : IAsyncLifetime
         await _client.AskAsync("ACL", "SETUSER", "narrow", "on", ">pw", "~*", "&allowed", "+@all");
         await using var narrow = new RespSubscriber(
             Options(_server.Port) with { User = "narrow", Password = "pw" }, TimeProvider.System, NullLogger.Instance, new Random(1));
-        await using IAsyncDisposable allowed = await narrow.SubscribeAsync("allowed", _ => { }, null, Token);
         var error = await FailsAsync<RespServerException>(
             () => narrow.SubscribeAsync("forbidden", _ => { }, null, Token).AsTask());
         Assert.Equal("NOPERM", error.Code);
+        await using IAsyncDisposable allowed = await narrow.SubscribeAsync("allowed", _ => { }, null, Token);
+        Assert.Equal("Integer: 1", await _client.AskAsync("PUBLISH", "allowed", "x"));
     }
 
     private ValueTask<IAsyncDisposable> SubscribeAsync(string channel) => _subscriber.SubscribeAsync(

@@ -43,5 +43,5 @@ internal static class RespTestKit
 
     public static async Task<TError> FailsAsync<TError>(Func<Task> action)
         where TError : Exception =>
-        await Assert.ThrowsAsync<TError>(() => action().WaitAsync(Patience, Token));
+        await Assert.ThrowsAnyAsync<TError>(() => action().WaitAsync(Patience, Token));
 }

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Interop.Protocol.Envelopes;
 using Interop.Protocol.Messages;
+using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
 using Interop.Testing;
 
@@ -10,7 +12,7 @@ namespace Interop.Protocol.Tests.Messages;
 
 public sealed class TaskMessageGoldenTests
 {
-    public static TheoryData<string, int> Tasks => GoldenMessages.Tasks;
+    public static TheoryData<string, int> Tasks => GoldenMessages.JsonTasks;
 
     [Theory]
     [MemberData(nameof(Tasks))]
@@ -95,8 +97,9 @@ public sealed class TaskMessageGoldenTests
         JsonValueKind.Null => WireValue.None,
         JsonValueKind.True or JsonValueKind.False => element.GetBoolean(),
         JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.GetInt64(),
+        JsonValueKind.Number => WireJsonReader.ReadDocument(Encoding.UTF8.GetBytes(element.GetRawText())),
         JsonValueKind.Array => WireValue.List([.. element.EnumerateArray().Select(Value)]),
+        _ when element.TryGetProperty("float", out var number) => double.Parse(number.GetString()!, CultureInfo.InvariantCulture),
         _ => Map(element.GetProperty("dict")),
     };
 }

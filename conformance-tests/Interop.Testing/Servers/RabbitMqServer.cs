@@ -113,6 +113,21 @@ public sealed class RabbitMqServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs <c>rabbitmqctl</c> on it.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message holds its output.</exception>
+    public async Task ControlAsync(params string[] arguments)
+    {
+        var program = Requirement.FindProgram("rabbitmqctl", "/usr/lib/rabbitmq/bin/rabbitmqctl")
+            ?? throw Requirement.Missing("rabbitmqctl is not installed", "install the package rabbitmq-server");
+        await using var control = ChildProcess.Start("rabbitmqctl", program, arguments, BrokerEnvironment(), _folder.Path);
+        await control.WaitForExitAsync(StartTimeout);
+        if (control.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"rabbitmqctl {string.Join(' ', arguments)} ended with code {control.ExitCode}. Its output:\n{control.Output}");
+        }
+    }
+
     /// <summary>Freezes it: connections stay open and nothing is answered.</summary>
     public void Pause() => _broker?.Pause();
 

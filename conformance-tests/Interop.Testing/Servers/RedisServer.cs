@@ -46,32 +46,16 @@ public sealed class RedisServer : IAsyncDisposable
 
     private Process Running => _process ?? throw new InvalidOperationException("redis-server is not running.");
 
+    /// <summary>Starts a sentinel with a quorum of one; the lines are added to its configuration file.</summary>
+    public static Task<RedisServer> StartSentinelAsync(string masterName, int masterPort, params string[] lines) =>
+        StartAsync(
+            [$"sentinel monitor {masterName} 127.0.0.1 {masterPort} 1", .. lines], ["{dir}/sentinel.conf", "--sentinel"]);
+
     /// <summary>
     /// Starts a server that keeps nothing on disk unless the arguments say so (<c>--appendonly yes</c>). <c>{dir}</c> in
     /// an argument becomes the data folder.
     /// </summary>
-    public static async Task<RedisServer> StartAsync(params string[] extraArgs)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            var server = new RedisServer(ServerBinary.Find("redis-server"), extraArgs) { Port = FreePort() };
-            try
-            {
-                await server.StartAgainAsync();
-                return server;
-            }
-            catch (InvalidOperationException) when (
-                attempt < Attempts && server.Log.Contains("Address already in use", StringComparison.Ordinal))
-            {
-                await server.DisposeAsync();
-            }
-            catch
-            {
-                await server.DisposeAsync();
-                throw;
-            }
-        }
-    }
+    public static Task<RedisServer> StartAsync(params string[] extraArgs) => StartAsync([], extraArgs);
 
     /// <summary>A loopback port nobody listens on at this moment.</summary>
     public static int FreePort()
@@ -147,6 +131,34 @@ public sealed class RedisServer : IAsyncDisposable
         if (_folder.Exists)
         {
             _folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<RedisServer> StartAsync(string[] sentinelLines, string[] extraArgs)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            var server = new RedisServer(ServerBinary.Find("redis-server"), extraArgs) { Port = FreePort() };
+            try
+            {
+                if (sentinelLines.Length > 0)
+                {
+                    await File.WriteAllLinesAsync(Path.Combine(server.Folder, "sentinel.conf"), sentinelLines);
+                }
+
+                await server.StartAgainAsync();
+                return server;
+            }
+            catch (InvalidOperationException) when (
+                attempt < Attempts && server.Log.Contains("Address already in use", StringComparison.Ordinal))
+            {
+                await server.DisposeAsync();
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
         }
     }
 

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+
+namespace Interop.Client.Brokers.RabbitMq;
+
+/// <summary>Log messages of the RabbitMQ transport, events 1250 to 1299.</summary>
+internal static partial class RabbitMqLog
+{
+    [LoggerMessage(EventId = 1250, EventName = "RabbitMqConnected", Level = LogLevel.Debug, Message = "Connected to {Broker} ({Role}).")]
+    public static partial void Connected(ILogger logger, string role, string broker);
+
+    [LoggerMessage(EventId = 1251, EventName = "RabbitMqConnectionLost", Level = LogLevel.Warning,
+        Message = "The {Role} connection to {Broker} was lost: {Reason}. Trying to re-establish it.")]
+    public static partial void ConnectionLost(ILogger logger, string role, string broker, string reason);
+
+    [LoggerMessage(EventId = 1252, EventName = "RabbitMqCannotConnect", Level = LogLevel.Error,
+        Message = "Cannot connect to {Broker}: {Reason}. Trying again in {Seconds:0.00} seconds.")]
+    public static partial void CannotConnect(ILogger logger, string broker, string reason, double seconds);
+
+    [LoggerMessage(EventId = 1253, EventName = "RabbitMqRefused", Level = LogLevel.Error,
+        Message = "{Broker} refuses us: {Reason}. Check user, password and virtual host in broker_url.")]
+    public static partial void Refused(ILogger logger, string broker, string reason);
+
+    [LoggerMessage(EventId = 1254, EventName = "RabbitMqBlocked", Level = LogLevel.Warning,
+        Message = "{Broker} blocks publishers: {Reason}. Publishing waits until it has resources again.")]
+    public static partial void Blocked(ILogger logger, string broker, string reason);
+
+    [LoggerMessage(EventId = 1255, EventName = "RabbitMqUnblocked", Level = LogLevel.Information,
+        Message = "{Broker} takes messages again.")]
+    public static partial void Unblocked(ILogger logger, string broker);
+
+    [LoggerMessage(EventId = 1256, EventName = "RabbitMqCloseFailed", Level = LogLevel.Debug,
+        Message = "Closing the {Role} connection failed: {Reason}.")]
+    public static partial void CloseFailed(ILogger logger, string role, string reason);
+
+    [LoggerMessage(EventId = 1257, EventName = "RabbitMqStaleDelivery", Level = LogLevel.Warning,
+        Message = "{Settlement} of delivery {DeliveryTag} from {Queue} came too late: its channel is gone and the broker delivers it again.")]
+    public static partial void StaleDelivery(ILogger logger, Settlement settlement, ulong deliveryTag, string queue);
+
+    [LoggerMessage(EventId = 1258, EventName = "RabbitMqNotAcknowledged", Level = LogLevel.Warning,
+        Message = "{Count} acknowledgements were not sent: {Reason}. The broker delivers those messages again.")]
+    public static partial void NotAcknowledged(ILogger logger, int count, string reason);
+
+    [LoggerMessage(EventId = 1259, EventName = "RabbitMqConsumerLost", Level = LogLevel.Warning,
+        Message = "Consuming from {Queues} was interrupted: {Reason}.")]
+    public static partial void ConsumerLost(ILogger logger, string queues, string reason);
+
+    [LoggerMessage(EventId = 1260, EventName = "RabbitMqConsumerResumed", Level = LogLevel.Information,
+        Message = "Consuming from {Queues} again.")]
+    public static partial void ConsumerResumed(ILogger logger, string queues);
+
+    [LoggerMessage(EventId = 1261, EventName = "RabbitMqConsumerCancelled", Level = LogLevel.Warning,
+        Message = "The broker cancelled consuming from {Queue}, as when the queue is deleted. Declaring it anew.")]
+    public static partial void ConsumerCancelled(ILogger logger, string queue);
+
+    [LoggerMessage(EventId = 1262, EventName = "RabbitMqConsumerWaits", Level = LogLevel.Error,
+        Message = "Cannot consume from {Queues}: {Reason}. Trying again in {Seconds:0.00} seconds.")]
+    public static partial void ConsumerWaits(ILogger logger, string queues, string reason, double seconds);
+
+    [LoggerMessage(EventId = 1263, EventName = "RabbitMqConsumerStopped", Level = LogLevel.Debug,
+        Message = "Consuming from {Queues} stopped while it was interrupted.")]
+    public static partial void ConsumerStopped(ILogger logger, string queues);
+
+    [LoggerMessage(EventId = 1264, EventName = "RabbitMqCancelFailed", Level = LogLevel.Debug,
+        Message = "Cancelling the consumer of {Queues} failed: {Reason}.")]
+    public static partial void CancelFailed(ILogger logger, string queues, string reason);
+}

@@ -1,0 +1,11 @@
+namespace Interop.Client.Brokers.RabbitMq;
+
+/// <summary>Something a consumer has to see to.</summary>
+internal readonly record struct SessionEvent
+{
+    /// <summary>Why the channel closed; null when it did not.</summary>
+    public string? Closed { get; init; }
+
+    /// <summary>Queue whose consumer the broker cancelled; null when none was.</summary>
+    public QueueDeclaration? Cancelled { get; init; }
+}

@@ -1,0 +1,104 @@
+using Interop.Client.Producing;
+using Interop.Protocol;
+using Interop.Protocol.Canvas;
+using Interop.Protocol.Results;
+using Interop.Protocol.Values;
+using Interop.Testing;
+
+namespace Interop.Client.Tests.Producing;
+
+public sealed class CanvasGoldenTests
+{
+    private static readonly TaskRef<int> Add = new("tasks.add");
+    private static readonly TaskRef<int> Mul = new("tasks.mul");
+    private static readonly TaskRef<int> Report = new("tasks.report");
+    private static readonly TaskRef<int> Alert = new("tasks.alert");
+
+    private static readonly Dictionary<string, (Signature Signature, SignatureCall Call)> Built = new(StringComparer.Ordinal)
+    {
+        ["chain-2"] = (Chain.Of(Add.S(2, 2), Mul.S(4)), SignatureCall.Empty),
+        ["chain-4"] = (Chain.Of(Add.S(2, 2), Mul.S(4), Mul.S(8), Report.S()), SignatureCall.Empty),
+        ["chain-options"] = (Chain.Of(
+            Add.S(2, 2).Set(new() { Queue = "one" }),
+            Ordered(Mul.Si(4, 4), ("queue", "two"), ("countdown", 5), ("priority", 3), ("expires", 60))), SignatureCall.Empty),
+        ["chain-call-options"] = (Chain.Of(Add.S(2, 2), Mul.S(4)), With(new() { Queue = "math", Priority = 6 })),
+        ["chain-args"] = (Chain.Of(Add.S(2), Mul.S(4)), new SignatureCall { PrependResultJson = "1"u8.ToArray() }),
+        ["chain-links"] = (Chain.Of(Add.S(2, 2), Mul.S(4)).Link(Report.S()).OnError(Alert.S()), SignatureCall.Empty),
+        ["chain-link-option"] = (Chain.Of(Add.S(2, 2), Mul.S(4), Mul.S(8)), With(new() { Countdown = TimeSpan.FromSeconds(3) })),
+        ["chain-task-id"] = (Chain.Of(Add.S(2, 2), Mul.S(4)), With(new() { TaskId = "wanted" })),
+        ["group-2"] = (Group.Of(Add.S(1, 1), Add.S(2, 2)), SignatureCall.Empty),
+        ["group-call-options"] = (Group.Of(Add.S(1), Add.S(2)),
+            With(new() { Queue = "math", Priority = 2 }) with { PrependResultJson = "5"u8.ToArray() }),
+        ["group-links"] = (Group.Of(Add.S(1, 1).OnError(Alert.S()), Add.S(2, 2).OnError(Alert.S())), SignatureCall.Empty),
+        ["chain-into-group"] = (Chain.Of(Add.S(1, 1), Group.Of(Mul.S(2), Mul.S(3))), SignatureCall.Empty),
+        ["group-of-chains"] = (Group.Of(Chain.Of(Add.S(1, 1), Mul.S(2)), Chain.Of(Add.S(3, 3), Mul.S(4))), SignatureCall.Empty),
+        ["map"] = (Mapped("celery.map", "xmap", WireValue.List([1, 2])), SignatureCall.Empty),
+        ["starmap"] = (Mapped("celery.starmap", "xstarmap",
+            WireValue.List([WireValue.Tuple([1, 2]), WireValue.Tuple([3, 4])])), SignatureCall.Empty),
+    };
+
+    public static TheoryData<string> Cases =>
+        [.. Golden.Cases("canvas").Where(name => Built.ContainsKey(name[3..].Replace("canvas-", "", StringComparison.Ordinal)))];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task SendSignature_PublishesWhatPythonDoes_ForTheSameCanvas(string name)
+    {
+        var golden = Golden.Load(name);
+        await using var test = new TestApp(new() { Release = CeleryRelease.V52, TaskProtocol = golden.GetProperty("protocol").GetInt32() });
+        var (signature, call) = Built[name[3..].Replace("canvas-", "", StringComparison.Ordinal)];
+
+        var result = await test.App.Publisher.SendSignatureAsync(signature, call, TestContext.Current.CancellationToken);
+
+        GoldenSends.AssertEqual(name, test.Broker);
+        var expected = Tagged.Read(golden.GetProperty("result")).ToString();
+        Assert.Equal(
+            GoldenSends.Numbered(expected + "\n" + string.Join('\n', golden.GetProperty("messages").EnumerateArray().Select(IdOf))),
+            GoldenSends.Numbered(Tuple(result) + "\n" + string.Join('\n', test.Broker.Messages.Select(m => m.Properties.CorrelationId))));
+    }
+
+    [Fact]
+    public void Cases_AreAllThatCanBeSent()
+    {
+        var sendable = Golden.Cases("canvas").Where(name =>
+            !name.Contains("chord", StringComparison.Ordinal) && !name.Contains("chunks", StringComparison.Ordinal));
+
+        Assert.Equal(sendable.Order(StringComparer.Ordinal), Cases.Select(row => row.Data).Order(StringComparer.Ordinal));
+    }
+
+    private static string? IdOf(System.Text.Json.JsonElement message) =>
+        message.GetProperty("amqp").GetProperty("properties").GetProperty("correlation_id").GetString();
+
+    private static SignatureCall With(TaskSendOptions options) => new() { Options = options };
+
+    private static Signature Ordered(Signature signature, params (string Name, WireValue Value)[] options)
+    {
+        var map = new WireMap();
+        foreach (var (name, value) in options)
+        {
+            map.Set(name, value);
+        }
+
+        return signature with { Options = map };
+    }
+
+    private static Signature Mapped(string task, string kind, WireValue items)
+    {
+        var inner = new WireMap()
+            .With("task", "tasks.add").With("args", WireValue.Tuple([])).With("kwargs", new WireMap())
+            .With("options", new WireMap()).With("subtask_type", WireValue.None).With("immutable", false);
+        return new Signature(task, [])
+        {
+            Kwargs = new WireMap().With("task", inner).With("it", items),
+            SubtaskType = kind,
+            Immutable = true,
+        };
+    }
+
+    private static string Tuple(ResultTuple? result) => Value(result).ToString();
+
+    private static WireValue Value(ResultTuple? result) => result is null ? WireValue.None : WireValue.Tuple([
+        WireValue.Tuple([result.Id, Value(result.Parent)]),
+        result.Children is null ? WireValue.None : WireValue.List([.. result.Children.Select(Value)]),
+    ]);
+}
