@@ -239,7 +239,7 @@ public sealed class RedisBooksTests(RedisServerFixture fixture) : RedisTest(fixt
         int taken = 0;
         while (taken < count)
         {
-            taken += (await fetcher.FetchAsync(null!, Math.Min(100, count - taken))).Deliveries.Count;
+            taken += (await fetcher.FetchAsync(null!, Math.Min(100, count - taken), Token)).Deliveries.Count;
         }
 
         await session.DisposeAsync();
