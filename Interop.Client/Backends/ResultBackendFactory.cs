@@ -1,6 +1,7 @@
 using Interop.Client.Backends.Disabled;
 using Interop.Client.Backends.FileSystem;
 using Interop.Client.Backends.InMemory;
+using Interop.Client.Backends.Rpc;
 using Interop.Client.Brokers;
 using Interop.Client.Configuration;
 
@@ -20,6 +21,7 @@ internal static class ResultBackendFactory
         var url = BrokerUrl.ParseAll(context.Options.ResultBackend)[0];
         return url.Scheme switch
         {
+            "rpc" => new RpcResultBackend(context, broker),
             "file" => new FileSystemResultBackend(context, url),
             "cache+memory" or "memory" => new InMemoryResultBackend(context),
             "disabled" => new DisabledResultBackend(),

@@ -1,5 +1,6 @@
 using Interop.Client.Brokers.FileSystem;
 using Interop.Client.Brokers.InMemory;
+using Interop.Client.Brokers.RabbitMq;
 using Interop.Client.Configuration;
 
 namespace Interop.Client.Brokers;
@@ -17,6 +18,7 @@ internal static class BrokerTransportFactory
 
         return urls[0].Scheme switch
         {
+            "amqp" or "amqps" or "pyamqp" => new RabbitMqTransport(context, urls),
             "filesystem" => new FileSystemTransport(context, urls),
             "memory" => new InMemoryTransport(context, urls),
             _ => throw Unknown(urls[0]),

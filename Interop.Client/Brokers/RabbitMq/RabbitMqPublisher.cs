@@ -86,7 +86,8 @@ internal sealed class RabbitMqPublisher : IAsyncDisposable
             }
             catch (OperationCanceledException e)
             {
-                throw Unconfirmed(e);
+                ThrowIfInTrouble(e);
+                throw;
             }
         }
     }
@@ -107,7 +108,8 @@ internal sealed class RabbitMqPublisher : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            throw Unconfirmed(e);
+            ThrowIfInTrouble(e);
+            throw;
         }
         catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or IOException or TimeoutException
             or OperationCanceledException or System.Threading.Channels.ChannelClosedException)
@@ -165,13 +167,14 @@ internal sealed class RabbitMqPublisher : IAsyncDisposable
             }
             catch (OperationCanceledException e)
             {
-                throw Unconfirmed(e);
+                ThrowIfInTrouble(e);
+                throw;
             }
         }
     }
 
-    private BrokerUnreachableException Unconfirmed(OperationCanceledException cause) =>
-        _link.Unreachable("RabbitMQ did not confirm a message", cause);
+    private void ThrowIfInTrouble(OperationCanceledException cause) =>
+        _link.ThrowIfInTrouble("RabbitMQ did not confirm a message", cause);
 
     private PublishRejectedException Rejected(string exchange, string routingKey, string? reason) => new(
         $"RabbitMQ refused a message for exchange '{exchange}', routing key '{routingKey}': "

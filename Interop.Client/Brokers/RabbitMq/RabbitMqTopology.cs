@@ -102,17 +102,8 @@ internal sealed class RabbitMqTopology : IAsyncDisposable
     {
         while (true)
         {
-            IConnection connection;
-            try
-            {
-                connection = await _link.GetAsync(cancellationToken).ConfigureAwait(false);
-                await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException e)
-            {
-                throw _link.Unreachable("RabbitMQ did not answer", e);
-            }
-
+            var connection = await _link.GetAsync(cancellationToken).ConfigureAwait(false);
+            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 return await operation(await ChannelAsync(connection, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
@@ -121,7 +112,8 @@ internal sealed class RabbitMqTopology : IAsyncDisposable
             {
                 // The answer may still come; on this channel it would be taken for the answer to the next question.
                 await DropChannelAsync().ConfigureAwait(false);
-                throw _link.Unreachable("RabbitMQ did not answer", e);
+                _link.ThrowIfInTrouble("RabbitMQ did not answer", e);
+                throw;
             }
             catch (Exception e) when (!connection.IsOpen
                 && e is OperationInterruptedException or AlreadyClosedException or IOException or System.Threading.Channels.ChannelClosedException)

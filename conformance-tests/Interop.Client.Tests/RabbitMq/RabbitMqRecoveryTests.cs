@@ -114,10 +114,8 @@ public sealed class RabbitMqRecoveryTests : RabbitMqTestBase
         {
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
 
-            var error = await Assert.ThrowsAsync<BrokerUnreachableException>(async () =>
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
                 await transport.PublishAsync("", QueueName, Message("2"), deadline.Token));
-
-            Assert.Contains("did not confirm", error.Message, StringComparison.Ordinal);
         }
         finally
         {
