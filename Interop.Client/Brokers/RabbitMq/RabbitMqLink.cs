@@ -75,9 +75,9 @@ internal sealed class RabbitMqLink : IAsyncDisposable
     private async Task<IConnection> OpenAsync(CancellationToken cancellationToken)
     {
         Task<IConnection> opening;
+        Interlocked.Increment(ref _waiters);
         lock (_gate)
         {
-            _waiters++;
             if (_opening.IsCompleted)
             {
                 _opening = _connection is { IsOpen: true } connection ? Task.FromResult(connection) : TryAllAsync(_disposing.Token);
@@ -125,7 +125,7 @@ internal sealed class RabbitMqLink : IAsyncDisposable
                 if (roundIsOver && RabbitMqFailure.IsRefusal(e))
                 {
                     RabbitMqLog.Refused(_logger, endpoint.DisplayUrl, reason);
-                    throw Unreachable("RabbitMQ lets us not in", reason, e);
+                    throw Unreachable("RabbitMQ refuses the login", reason, e);
                 }
 
                 if (Volatile.Read(ref _waiters) == 0)
@@ -190,9 +190,10 @@ internal sealed class RabbitMqLink : IAsyncDisposable
                     .ConfigureAwait(false);
                 await old.DisposeAsync().ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception e) when (RabbitMqFailure.IsLoss(e) || e is OperationCanceledException)
             {
-                RabbitMqLog.CloseFailed(_logger, _role, e.Message);
+                var reason = RabbitMqFailure.Reason(e);
+                RabbitMqLog.CloseFailed(_logger, _role, reason);
             }
         }
     }

@@ -24,7 +24,7 @@ internal sealed class RabbitMqTransport : IBrokerTransport
         DisplayUrl = string.Join(';', endpoints.Select(endpoint => endpoint.DisplayUrl));
         _publishing = new(context, endpoints, "publish");
         _consuming = new(context, endpoints, "consume");
-        _topology = new(_publishing);
+        _topology = new(context, _publishing);
         _publisher = new(context, _publishing);
     }
 
@@ -77,10 +77,8 @@ internal sealed class RabbitMqTransport : IBrokerTransport
 
     public async ValueTask DisposeAsync()
     {
-        await _publisher.DisposeAsync().ConfigureAwait(false);
-        await _topology.DisposeAsync().ConfigureAwait(false);
-        await _publishing.DisposeAsync().ConfigureAwait(false);
-        await _consuming.DisposeAsync().ConfigureAwait(false);
+        // Channels end with their connections.
+        await Task.WhenAll(_publishing.DisposeAsync().AsTask(), _consuming.DisposeAsync().AsTask()).ConfigureAwait(false);
     }
 
     private async ValueTask LimitedAsync(Func<CancellationToken, ValueTask> operation, CancellationToken cancellationToken)

@@ -164,6 +164,23 @@ public sealed class RabbitMqRecoveryTests : RabbitMqTestBase
     }
 
     [Fact]
+    public async Task SetPrefetch_StillCounts_WhenTheConnectionIsAnother()
+    {
+        var transport = Transport(_server.Url);
+        var queue = Queue(QueueName);
+        var consumer = await ConsumeAsync(transport, queue, prefetch: 1);
+        await _server.ControlAsync("close_all_connections", "test");
+        await Logs.WaitForAsync(entry => entry.Id.Id == ConsumerResumed, Patience, Token);
+        await transport.PublishAsync("", queue.Name, Message("1"), Token);
+        await transport.PublishAsync("", queue.Name, Message("2"), Token);
+        Assert.Equal("1", Text(await NextAsync(consumer)));
+
+        consumer.SetPrefetch(2);
+
+        Assert.Equal("2", Text(await NextAsync(consumer)));
+    }
+
+    [Fact]
     public async Task Consumer_DeclaresTheQueueAgain_WhenItIsDeleted()
     {
         var transport = Transport(_server.Url);
