@@ -1,6 +1,7 @@
 using Interop.Client.Backends.Disabled;
 using Interop.Client.Backends.FileSystem;
 using Interop.Client.Backends.InMemory;
+using Interop.Client.Backends.Redis;
 using Interop.Client.Backends.Rpc;
 using Interop.Client.Brokers;
 using Interop.Client.Configuration;
@@ -21,6 +22,7 @@ internal static class ResultBackendFactory
         var url = BrokerUrl.ParseAll(context.Options.ResultBackend)[0];
         return url.Scheme switch
         {
+            "redis" or "rediss" or "redis+socket" or "sentinel" => new RedisResultBackend(context, url),
             "rpc" => new RpcResultBackend(context, broker),
             "file" => new FileSystemResultBackend(context, url),
             "cache+memory" or "memory" => new InMemoryResultBackend(context),

@@ -1,6 +1,7 @@
 using Interop.Client.Brokers.FileSystem;
 using Interop.Client.Brokers.InMemory;
 using Interop.Client.Brokers.RabbitMq;
+using Interop.Client.Brokers.Redis;
 using Interop.Client.Configuration;
 
 namespace Interop.Client.Brokers;
@@ -18,7 +19,8 @@ internal static class BrokerTransportFactory
 
         return urls[0].Scheme switch
         {
-            "amqp" or "amqps" or "pyamqp" => new RabbitMqTransport(context, urls),
+            "amqp" or "amqps" or "pyamqp" or "pyamqps" => new RabbitMqTransport(context, urls),
+            "redis" or "rediss" or "redis+socket" or "sentinel" => new RedisTransport(context, urls),
             "filesystem" => new FileSystemTransport(context, urls),
             "memory" => new InMemoryTransport(context, urls),
             _ => throw Unknown(urls[0]),

@@ -1,6 +1,7 @@
 using Interop.Client.Brokers;
 using Interop.Client.Producing;
 using Interop.Protocol;
+using Microsoft.Extensions.Configuration;
 
 namespace Interop.Client.Configuration;
 
@@ -8,6 +9,17 @@ namespace Interop.Client.Configuration;
 /// <remarks>Celery: <c>celery/app/defaults.py</c>. Durations are <see cref="TimeSpan"/> here and seconds in configuration.</remarks>
 public sealed record CeleryOptions
 {
+    /// <summary>Reads a configuration section: Celery's setting names, those before Celery 4, or the names of these properties.
+    /// <c>CELERY_BROKER_URL</c>, <c>CELERY_BROKER_READ_URL</c>, <c>CELERY_BROKER_WRITE_URL</c> and <c>CELERY_RESULT_BACKEND</c> of
+    /// the environment win over it, as in Celery.</summary>
+    /// <exception cref="ImproperlyConfiguredException">A name is unknown, a setting is not supported, or a value cannot be used; all
+    /// faults are listed.</exception>
+    public static CeleryOptions FromConfiguration(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return SettingsReader.Read(section, Environment.GetEnvironmentVariable).Options;
+    }
+
     /// <summary>Broker addresses, <c>;</c> between failover ones. Default <c>amqp://guest@localhost//</c>. Celery: <c>broker_url</c>.</summary>
     public string BrokerUrl { get; init; } = "amqp://guest@localhost//";
 

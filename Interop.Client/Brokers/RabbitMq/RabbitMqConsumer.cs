@@ -107,7 +107,7 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
 
             await CancelAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (Exception e) when (e is ObjectDisposedException || (e is OperationCanceledException && token.IsCancellationRequested))
         {
             RabbitMqLog.ConsumerStopped(_logger, Names);
         }

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Interop.Protocol;
+
+namespace Interop.Client.Configuration.Tables;
+
+/// <summary>Settings of time, content, events, remote control, beat and security.</summary>
+internal static class OtherSettings
+{
+    private const string NoEvents = "Events are not supported yet.";
+    private const string NoControl = "Remote control is not supported yet.";
+    private const string NoBeat = "Beat is not supported yet.";
+    private const string NoSigning = "Signed messages are not supported yet.";
+    private const string InCode = "Tasks are registered in code.";
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Row.Make("accept_content", "CELERY_ACCEPT_CONTENT", "list", "[\"json\"]", "Serializers and content types that are read.",
+            (o, v) => o with { AcceptContent = v.List() }),
+        Row.Flag("enable_utc", "CELERY_ENABLE_UTC", true, "Reads naive times as UTC.", (o, v) => o with { EnableUtc = v }),
+        Row.Text("timezone", "CELERY_TIMEZONE", "UTC", "The app's timezone, an IANA name.", (o, v) => v is null ? o : o with { Timezone = v }),
+        Row.Make("celery_release", null, "5.0 to 5.6", "5.6", "Which Celery our messages and results look like; all are read.",
+            (o, v) => o with { Release = Release(v) }) with { IsOwn = true },
+        Row.Text("control_exchange", null, "celery", "Name in front of `.pidbox` in the exchange of control commands.",
+            (o, v) => v is null ? o : o with { ControlExchange = v }),
+        Row.Noted("imports", "CELERY_IMPORTS", "list", "[]", InCode),
+        Row.Noted("include", "CELERY_INCLUDE", "list", "[]", InCode),
+        Row.Noted("control_queue_ttl", null, "seconds", "300.0", NoControl),
+        Row.Noted("control_queue_expires", null, "seconds", "10.0", NoControl),
+        Row.Noted("control_queue_exclusive", null, "true/false", "false", NoControl),
+        Row.Noted("control_queue_durable", null, "true/false", "false", NoControl),
+        Row.Noted("event_exchange", "CELERY_EVENT_EXCHANGE", "text", "celeryev", NoEvents),
+        Row.Noted("event_queue_prefix", "CELERY_EVENT_QUEUE_PREFIX", "text", "celeryev", NoEvents),
+        Row.Noted("event_queue_ttl", "CELERY_EVENT_QUEUE_TTL", "seconds", "5.0", NoEvents),
+        Row.Noted("event_queue_expires", "CELERY_EVENT_QUEUE_EXPIRES", "seconds", "60.0", NoEvents),
+        Row.Noted("event_queue_exclusive", "CELERY_EVENT_QUEUE_EXCLUSIVE", "true/false", "false", NoEvents),
+        Row.Noted("event_queue_durable", "CELERY_EVENT_QUEUE_DURABLE", "true/false", "false", NoEvents),
+        Row.Noted("event_serializer", "CELERY_EVENT_SERIALIZER", "text", "json", NoEvents),
+        Row.Refused("beat_schedule", "CELERYBEAT_SCHEDULE", "map", "{}", NoBeat),
+        Row.Noted("beat_scheduler", "CELERYBEAT_SCHEDULER", "text", "Python's", NoBeat),
+        Row.Noted("beat_schedule_filename", "CELERYBEAT_SCHEDULE_FILENAME", "text", "celerybeat-schedule", NoBeat),
+        Row.Noted("beat_max_loop_interval", "CELERYBEAT_MAX_LOOP_INTERVAL", "seconds", "0", NoBeat),
+        Row.Noted("beat_sync_every", "CELERYBEAT_SYNC_EVERY", "whole number", "0", NoBeat),
+        Row.Noted("beat_cron_starting_deadline", "CELERYBEAT_CRON_STARTING_DEADLINE", "seconds", "none", NoBeat),
+        Row.Refused("security_key", "CELERY_SECURITY_KEY", "text", "none", NoSigning),
+        Row.Refused("security_key_password", "CELERY_SECURITY_KEY_PASSWORD", "text", "none", NoSigning),
+        Row.Refused("security_certificate", "CELERY_SECURITY_CERTIFICATE", "text", "none", NoSigning),
+        Row.Refused("security_cert_store", "CELERY_SECURITY_CERT_STORE", "text", "none", NoSigning),
+        Row.Noted("security_digest", "CELERY_SECURITY_DIGEST", "text", "sha256", NoSigning),
+    ];
+
+    private static CeleryRelease Release(SettingValue value)
+    {
+        var text = value.Text();
+        if (Enum.TryParse<CeleryRelease>(text, ignoreCase: true, out var named) && Enum.IsDefined(named))
+        {
+            return named;
+        }
+
+        return text switch
+        {
+            "5.0" => CeleryRelease.V50,
+            "5.1" => CeleryRelease.V52,
+            _ when text.StartsWith("5.", StringComparison.Ordinal)
+                && int.TryParse(text.AsSpan(2).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
+                && Enum.IsDefined((CeleryRelease)(500 + minor)) => (CeleryRelease)(500 + minor),
+            _ => throw value.Expected("a release from 5.0 to 5.6"),
+        };
+    }
+}

@@ -1,0 +1,51 @@
+namespace Interop.Client.Configuration.Tables;
+
+/// <summary>Settings of workers.</summary>
+internal static class WorkerSettings
+{
+    private const string Logging = "Logging is configured in the host.";
+    private const string OneProcess = "Tasks run in the worker's own process.";
+    private const string Python = "Names Python code.";
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Row.MaybeNumber("worker_concurrency", "CELERYD_CONCURRENCY", "number of processors", "Tasks that run at once.",
+            (o, v) => o with { WorkerConcurrency = v is 0 ? null : v }),
+        Row.Number("worker_prefetch_multiplier", "CELERYD_PREFETCH_MULTIPLIER", "4", "Prefetch is this times the concurrency; 0 is no limit.",
+            (o, v) => o with { WorkerPrefetchMultiplier = v }),
+        Row.MaybeNumber("worker_eta_task_limit", "CELERYD_ETA_TASK_LIMIT", "none", "Most ETA tasks held at once.",
+            (o, v) => o with { WorkerEtaTaskLimit = v }),
+        Row.Noted("worker_pool", "CELERYD_POOL", "text", "prefork", OneProcess),
+        Row.Noted("worker_pool_putlocks", "CELERYD_POOL_PUTLOCKS", "true/false", "true", OneProcess),
+        Row.Noted("worker_pool_restarts", "CELERYD_POOL_RESTARTS", "true/false", "false", OneProcess),
+        Row.Noted("worker_proc_alive_timeout", "CELERYD_PROC_ALIVE_TIMEOUT", "seconds", "4.0", OneProcess),
+        Row.Noted("worker_lost_wait", "CELERYD_WORKER_LOST_WAIT", "seconds", "10.0", OneProcess),
+        Row.Noted("worker_max_tasks_per_child", "CELERYD_MAX_TASKS_PER_CHILD", "whole number", "none", OneProcess),
+        Row.Noted("worker_max_memory_per_child", "CELERYD_MAX_MEMORY_PER_CHILD", "kilobytes", "none", OneProcess),
+        Row.Noted("worker_hijack_root_logger", "CELERYD_HIJACK_ROOT_LOGGER", "true/false", "true", Logging),
+        Row.Noted("worker_log_color", "CELERYD_LOG_COLOR", "true/false", "none", Logging),
+        Row.Noted("worker_log_format", "CELERYD_LOG_FORMAT", "text", "Python's", Logging),
+        Row.Noted("worker_task_log_format", "CELERYD_TASK_LOG_FORMAT", "text", "Python's", Logging),
+        Row.Noted("worker_redirect_stdouts", "CELERY_REDIRECT_STDOUTS", "true/false", "true", Logging),
+        Row.Noted("worker_redirect_stdouts_level", "CELERY_REDIRECT_STDOUTS_LEVEL", "text", "WARNING", Logging),
+        Row.Noted("worker_agent", "CELERYD_AGENT", "text", "none", Python),
+        Row.Noted("worker_autoscaler", "CELERYD_AUTOSCALER", "text", "Python's", Python),
+        Row.Noted("worker_consumer", "CELERYD_CONSUMER", "text", "Python's", Python),
+        Row.Noted("worker_timer", "CELERYD_TIMER", "text", "none", Python),
+        Row.Noted("worker_timer_precision", "CELERYD_TIMER_PRECISION", "seconds", "1.0", "ETA tasks start when they are due."),
+        Row.Noted("worker_disable_rate_limits", "CELERY_DISABLE_RATE_LIMITS", "true/false", "false", "Rate limits are not supported yet."),
+        Row.Noted("worker_enable_remote_control", "CELERY_ENABLE_REMOTE_CONTROL", "true/false", "true", "Remote control is not supported yet."),
+        Row.Noted("worker_enable_prefetch_count_reduction", "CELERYD_ENABLE_PREFETCH_COUNT_REDUCTION", "true/false", "true",
+            "Prefetch is not lowered after a connection loss."),
+        Row.Noted("worker_detect_quorum_queues", "CELERYD_DETECT_QUORUM_QUEUES", "true/false", "true", "Native delayed delivery is not supported yet."),
+        Row.Noted("worker_state_db", "CELERYD_STATE_DB", "text", "none", "Revoked ids are not kept across restarts."),
+        Row.Refused("worker_direct", "CELERY_WORKER_DIRECT", "true/false", "false", "Queues of single workers are not supported yet."),
+        Row.Refused("worker_send_task_events", "CELERY_SEND_EVENTS", "true/false", "false", "Events are not supported yet."),
+        Row.Refused("worker_disable_prefetch", "CELERYD_DISABLE_PREFETCH", "true/false", "false", "Not supported yet; set worker_prefetch_multiplier to 1."),
+        Row.Refused("worker_deduplicate_successful_tasks", "CELERYD_DEDUPLICATE_SUCCESSFUL_TASKS", "true/false", "false", "Not supported yet."),
+        Row.Refused("worker_cancel_long_running_tasks_on_connection_loss", "CELERYD_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS", "true/false", "false",
+            "Not supported yet: tasks run on while the connection is made again."),
+        Row.Refused("worker_soft_shutdown_timeout", "CELERYD_SOFT_SHUTDOWN_TIMEOUT", "seconds", "0.0", "Set the host's shutdown timeout instead.", "0"),
+        Row.Refused("worker_enable_soft_shutdown_on_idle", "CELERYD_ENABLE_SOFT_SHUTDOWN_ON_IDLE", "true/false", "false", "Not supported yet."),
+    ];
+}
