@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -6,7 +7,7 @@ namespace Interop.Client.Brokers.RabbitMq;
 
 /// <summary>A channel in confirm mode, for many callers at once: the broker numbers publishes as they arrive, so sending is one at a
 /// time, and waiting for the answers is not.</summary>
-internal sealed class ConfirmChannel : IAsyncDisposable
+internal sealed class ConfirmChannel
 {
     private const int ConnectionForced = 320;
 
@@ -80,7 +81,7 @@ internal sealed class ConfirmChannel : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _channel.DisposeAsync();
+    public Task CloseAsync(TimeProvider time, ILogger logger) => RabbitMqClosing.CloseAsync(_channel, time, logger);
 
     private TaskCompletionSource<PublishOutcome> Register()
     {
