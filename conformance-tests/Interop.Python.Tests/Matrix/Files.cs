@@ -16,3 +16,5 @@ public sealed class FilesCSharpCallsTests(LivePairs pairs) : CSharpCallsSuite(pa
 public sealed class FilesCSharpCanvasTests(LivePairs pairs) : CSharpCanvasSuite(pairs, PairKind.FilesWithFiles);
 
 public sealed class FilesPythonStoredResultsTests(LivePairs pairs) : PythonStoredResultsSuite(pairs, PairKind.FilesWithFiles);
+
+public sealed class FilesPythonExpiryTests(LivePairs pairs) : PythonExpirySuite(pairs, PairKind.FilesWithFiles);

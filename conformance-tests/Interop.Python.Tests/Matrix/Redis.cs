@@ -18,3 +18,5 @@ public sealed class RedisCSharpCanvasTests(LivePairs pairs) : CSharpCanvasSuite(
 public sealed class RedisPythonStoredResultsTests(LivePairs pairs) : PythonStoredResultsSuite(pairs, PairKind.RedisWithRedis);
 
 public sealed class RedisCSharpRevokeTests(LivePairs pairs) : CSharpRevokeSuite(pairs, PairKind.RedisWithRedis);
+
+public sealed class RedisPythonExpiryTests(LivePairs pairs) : PythonExpirySuite(pairs, PairKind.RedisWithRedis);

@@ -16,3 +16,5 @@ public sealed class RedisRpcCSharpCallsTests(LivePairs pairs) : CSharpCallsSuite
 public sealed class RedisRpcCSharpCanvasTests(LivePairs pairs) : CSharpCanvasSuite(pairs, PairKind.RedisWithRpc);
 
 public sealed class RedisRpcCSharpRevokeTests(LivePairs pairs) : CSharpRevokeSuite(pairs, PairKind.RedisWithRpc);
+
+public sealed class RedisRpcPythonExpiryTests(LivePairs pairs) : PythonExpirySuite(pairs, PairKind.RedisWithRpc);

@@ -108,7 +108,9 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
         var ids = await Python.ChainAsync(
             [Testing.Python.PythonCelery.Signature("cs.add", "[1, 2]"), Testing.Python.PythonCelery.Signature("cs.add", "[3]")],
             cancellationToken: Cancellation);
+        // A step is sent before the record of the one before it is stored.
         await GetAsync(ids[1]);
+        await GetAsync(ids[0]);
 
         Assert.Equal([ids[1]], (await ResultAsync(ids[0])).GetProperty("children").EnumerateArray().Select(id => id.GetString()!));
         Assert.Equal(ids[0], (await ResultAsync(ids[1])).GetProperty("parent_id").GetString());
