@@ -87,9 +87,9 @@ internal sealed class RedisConsumer : IBrokerConsumer
         await StopFetchingAsync(CancellationToken.None).ConfigureAwait(false);
         List<RedisDelivery> held = TakeAll();
         await _settler.DisposeAsync().ConfigureAwait(false);
-        await _returns.GiveBackAsync(held).ConfigureAwait(false);
         await _closing.CancelAsync().ConfigureAwait(false);
         await _upkeep.ConfigureAwait(false);
+        await _returns.GiveBackAsync(held).ConfigureAwait(false);
         if (_broadcasts is not null)
         {
             await _broadcasts.DisposeAsync().ConfigureAwait(false);

@@ -71,7 +71,7 @@ internal sealed class RedisLeases(
     {
         List<RedisDelivery> written = state.Leases._written;
         written.Clear();
-        written.AddRange(state.Batch.FindAll(static d => !d.IsStale && !d.IsUncertain));
+        written.AddRange(state.Batch.FindAll(static d => !d.IsStale && !d.IsUncertain && !d.IsSettled));
         double first = state.Leases.NextScores(written.Count);
         writer.Eval(RedisScripts.Renew, 1, 3 * written.Count);
         writer.Bulk(state.Leases.Index);
