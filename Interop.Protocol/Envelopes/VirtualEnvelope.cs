@@ -94,7 +94,8 @@ public static class VirtualEnvelope
 
     /// <summary>The same envelope with both marks of a redelivery set, nothing else changed. Celery: <c>Channel._do_restore_message</c>.</summary>
     /// <remarks>The result is in Python's form: spaces, escapes and numbers as <c>json.dumps</c> prints them, keys in their old order, a
-    /// new mark at the end of its map. An envelope without <c>headers</c> or <c>delivery_info</c> keeps lacking them, as in kombu.</remarks>
+    /// new mark at the end of its map. An envelope without <c>headers</c> or <c>delivery_info</c> keeps lacking them, as in kombu; a value that
+    /// is no map stays as it is, where kombu loses the message.</remarks>
     /// <exception cref="MessageDecodeException">Not an envelope.</exception>
     public static byte[] MarkRedelivered(ReadOnlySpan<byte> json) => RedeliveryMark.Apply(json);
 

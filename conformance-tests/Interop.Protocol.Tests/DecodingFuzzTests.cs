@@ -20,7 +20,7 @@ public sealed class DecodingFuzzTests
 
     private static readonly string[] Signatures = [.. Golden.Cases("signature").Select(name => Golden.Load(name).GetProperty("json").GetString()!)];
 
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(3000);
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(1500);
 
     [Fact]
     public void Envelope_ReadsOrThrowsDecodeErrors_OnDamagedBytes() => ForAll(Envelopes, bytes =>

@@ -193,8 +193,27 @@ public ref partial struct WireJsonReader
             }
 
             ValueIsEscaped = true;
-            _at += 2;
+            SkipEscape();
         }
+    }
+
+    // Checked here too, so that a value which is only skipped is known to be readable later.
+    private void SkipEscape()
+    {
+        var escape = _json[_at + 1];
+        if (escape == (byte)'u')
+        {
+            HexEscape(_json[(_at + 2)..], out var used);
+            _at += used;
+            return;
+        }
+
+        if (!"\"\\/bfnrt"u8.Contains(escape))
+        {
+            throw new MessageDecodeException($"The string at byte {TokenStart} has an invalid escape.", TokenStart);
+        }
+
+        _at += 2;
     }
 
     // number = [-] ( "Infinity" / int [ "." digits ] [ e [+-] digits ] )

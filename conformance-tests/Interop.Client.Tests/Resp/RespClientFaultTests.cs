@@ -59,7 +59,7 @@ public sealed class RespClientFaultTests
         Assert.True(error.MayHaveExecuted);
         Assert.Contains("LPUSH", error.Message, StringComparison.Ordinal);
         server.Continue();
-        await EventuallyAsync(() => Task.FromResult(client.IsConnected && client.Generation == 2));
+        await EventuallyAsync(() => Task.FromResult(client.IsConnected && client.Generation >= 2));
         Assert.Equal("Bulk: in step", await client.AskAsync("ECHO", "in step"));
     }
 
@@ -148,7 +148,7 @@ public sealed class RespClientFaultTests
         });
         await using var client = Connect(Options(server.Port));
         Assert.Equal("SimpleString: one", await client.AskAsync("GET", "k"));
-        await EventuallyAsync(() => Task.FromResult(client.Generation == 2));
+        await EventuallyAsync(() => Task.FromResult(client.Generation >= 2));
         Assert.Equal("SimpleString: fine", await client.AskAsync("GET", "k"));
     }
 
@@ -218,7 +218,7 @@ public sealed class RespClientFaultTests
             HealthCheckInterval = TimeSpan.FromMilliseconds(50), CommandTimeout = TimeSpan.FromMilliseconds(300),
         });
         await client.AskAsync("INCR", "k");
-        await EventuallyAsync(() => Task.FromResult(client.Generation == 2));
+        await EventuallyAsync(() => Task.FromResult(client.Generation >= 2));
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class RespClientFaultTests
         await using var client = Connect(Options(server.Port));
         client.OnConnected(async (connection, token) => await connection.ExecuteAsync("HELLO", ["again"], token));
         Assert.Equal("Integer: 1", await client.AskAsync("INCR", "k"));
-        await EventuallyAsync(() => Task.FromResult(!client.IsConnected || client.Generation == 2));
+        await EventuallyAsync(() => Task.FromResult(!client.IsConnected || client.Generation >= 2));
         Assert.Equal("Integer: 2", await client.AskAsync("INCR", "k"));
     }
 

@@ -57,7 +57,7 @@ public sealed class RespLoginTests
         Assert.Equal("Null", await other.AskAsync("GET", "k"));
         Assert.Equal("Bulk: celery_worker", await client.AskAsync("CLIENT", "GETNAME"));
         client.DropConnection("test");
-        await EventuallyAsync(() => Task.FromResult(client.Generation == 2));
+        await EventuallyAsync(() => Task.FromResult(client.Generation >= 2));
         Assert.Equal("Bulk: five", await client.AskAsync("GET", "k"));
     }
 

@@ -77,8 +77,14 @@ public sealed class TaskMessageCodecTests
     [InlineData("{")]
     [InlineData("[[], {}, {}] x")]
     [InlineData("[[], {}, {\"a\": \"\u0001\"}]")]
+    [InlineData("[[\"\\q\"], {}, {}]")]
+    [InlineData("[[\"\\u12g4\"], {}, {}]")]
     [InlineData("nonsense")]
     public void Read_CannotDecode_WhatIsNoJson(string body) => Assert.Throws<MessageDecodeException>(() => Read(Minimal, body));
+
+    [Fact]
+    public void Read_CannotDecode_WhatIsNotUtf8() => Assert.Throws<MessageDecodeException>(
+        () => TaskMessageCodec.Read(Message(Minimal), new byte[] { (byte)'[', (byte)'[', (byte)'"', 0xff, (byte)'"', (byte)']', (byte)']' }));
 
     [Fact]
     public void Read_RefusesATask_WithoutId()

@@ -1,0 +1,4 @@
+namespace Interop.Tool;
+
+/// <summary>The command line cannot be understood.</summary>
+internal sealed class ToolUsageException(string message) : Exception(message);

@@ -1,0 +1,150 @@
+using Interop.Client;
+using Interop.Client.Backends;
+using Interop.Client.Brokers;
+using Interop.Client.Producing;
+using Interop.Protocol.Messages;
+using Interop.Protocol.Results;
+using Interop.Worker.Registration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Interop.Worker.Execution;
+
+/// <summary>One run of a task, as its code sees it. Celery: <c>Task.request</c> together with the bound <c>self</c>.</summary>
+/// <remarks>Valid while the task runs. Its members may be used from any thread, one at a time.</remarks>
+public sealed partial class TaskContext : ParentTask
+{
+    private readonly WorkerRuntime _runtime;
+    private List<ResultTuple>? _children;
+    private AsyncServiceScope? _scope;
+
+    internal TaskContext(WorkerRuntime runtime, TaskDefinition definition, TaskMessage message, Delivery delivery)
+    {
+        _runtime = runtime;
+        Definition = definition;
+        Message = message;
+        Delivery = delivery;
+    }
+
+    /// <summary>Id of the task. Celery: <c>request.id</c>.</summary>
+    public override string Id => Message.Id;
+
+    /// <summary>Registered name of the task.</summary>
+    public string Name => Definition.Name;
+
+    /// <summary>Id of the first task of the workflow; null when the sender named none. Celery: <c>request.root_id</c>.</summary>
+    public override string? RootId => Message.Headers.RootId;
+
+    /// <summary>Id of the task that sent this one. Celery: <c>request.parent_id</c>.</summary>
+    public string? ParentId => Message.Headers.ParentId;
+
+    /// <summary>Group the task belongs to. Celery: <c>request.group</c>.</summary>
+    public string? Group => Message.Headers.Group;
+
+    /// <summary>How often the task was retried before this run. Celery: <c>request.retries</c>.</summary>
+    public int Retries => Message.Headers.Retries;
+
+    /// <summary>The arguments as they came.</summary>
+    public TaskArguments Arguments => Message.Arguments;
+
+    /// <summary>The headers; custom ones are in <see cref="MessageHeaders.Extra"/>. Celery: <c>request.headers</c>.</summary>
+    public MessageHeaders Headers => Message.Headers;
+
+    /// <summary>Exchange, routing key, redelivery and other properties. Celery: <c>request.delivery_info</c>, <c>request.properties</c>.</summary>
+    public MessageProperties Properties => Message.Properties;
+
+    /// <inheritdoc/>
+    public override int? Priority => Message.Properties.Priority;
+
+    /// <summary>The whole message.</summary>
+    public TaskMessage Message { get; }
+
+    /// <summary>Queue the message came from.</summary>
+    public string Queue => Delivery.Queue;
+
+    /// <summary>Node name of the worker. Celery: <c>request.hostname</c>.</summary>
+    public string Hostname => _runtime.Settings.NodeName;
+
+    /// <summary>When the task was to start; null for at once. Celery: <c>request.eta</c>.</summary>
+    public DateTimeOffset? Eta =>
+        Message.Headers.Eta is { } eta ? _runtime.Clock.ToInstant(eta, Message.Utc) : null;
+
+    /// <summary>When the task is no longer worth running. Celery: <c>request.expires</c>.</summary>
+    public DateTimeOffset? Expires =>
+        Message.Headers.Expires is { } expires ? _runtime.Clock.ToInstant(expires, Message.Utc) : null;
+
+    /// <summary>Cancelled when a time limit is over or when the worker cannot wait any longer. A task that then ends by
+    /// <see cref="OperationCanceledException"/> failed with the limit, or goes back to its queue if it is acknowledged late.</summary>
+    public CancellationToken CancellationToken => Limits?.Token ?? _runtime.Aborted;
+
+    /// <summary>A log of the task's own; its category is the task's name. Celery: <c>get_task_logger</c>.</summary>
+    public ILogger Logger => Definition.Logger;
+
+    /// <summary>Services of this run's scope, which is made at the first use and disposed when the task ends.</summary>
+    public IServiceProvider Services => (_scope ??= _runtime.Scopes?.CreateAsyncScope()
+        ?? throw new InvalidOperationException($"Task {Name} asks for services, but its worker has none. Run it in a host.")).ServiceProvider;
+
+    /// <summary>The app, for sending other tasks: they become children of this one.</summary>
+    public CeleryApp App => _runtime.App;
+
+    internal TaskDefinition Definition { get; }
+
+    internal Delivery Delivery { get; }
+
+    internal TimeLimitWatch? Limits { get; set; }
+
+    internal TaskEnding Ending { get; set; }
+
+    internal ReadOnlyMemory<byte> ResultJson { get; set; } = Registration.Binding.TaskInvoker.None;
+
+    internal Exception? Exception { get; set; }
+
+    internal Task EarlyAck { get; set; } = Task.CompletedTask;
+
+    internal Task StartedRecord { get; set; } = Task.CompletedTask;
+
+    internal long StartedAt { get; set; }
+
+    internal long EndedAt { get; set; }
+
+    /// <summary>Name for logs: the sender's <c>shadow</c> or the task's own.</summary>
+    internal string DisplayName => string.IsNullOrEmpty(Message.Headers.Shadow) ? Name : Message.Headers.Shadow;
+
+    internal ResultRoute Route => new(Message.Properties.ReplyTo, Message.Properties.CorrelationId ?? Id);
+
+    internal IReadOnlyList<ResultTuple> Children
+    {
+        get
+        {
+            if (_children is null)
+            {
+                return [];
+            }
+
+            lock (_children)
+            {
+                return [.. _children];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddChild(ResultTuple child)
+    {
+        var children = _children ?? Interlocked.CompareExchange(ref _children, [], null) ?? _children!;
+        lock (children)
+        {
+            children.Add(child);
+        }
+    }
+
+    internal async ValueTask DisposeScopeAsync()
+    {
+        Limits?.Dispose();
+        if (_scope is { } scope)
+        {
+            _scope = null;
+            await scope.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

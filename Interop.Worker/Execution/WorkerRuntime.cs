@@ -1,0 +1,67 @@
+using Interop.Client;
+using Interop.Worker.Registration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Interop.Worker.Execution;
+
+/// <summary>What the parts of one worker share.</summary>
+internal sealed class WorkerRuntime : IDisposable
+{
+    private readonly CancellationTokenSource _aborted = new();
+    private readonly CancellationTokenSource _closed = new();
+
+    public WorkerRuntime(CeleryApp app, WorkerSettings settings, TaskRegistry registry, IServiceScopeFactory? scopes, Random chance)
+    {
+        App = app;
+        Settings = settings;
+        Registry = registry;
+        Scopes = scopes;
+        Chance = chance;
+        Clock = new WorkerClock(app.Time, app.Options);
+        Logger = app.Loggers.CreateLogger("Interop.Worker");
+        Counts = new WorkerCounts();
+    }
+
+    public CeleryApp App { get; }
+
+    public WorkerSettings Settings { get; }
+
+    public TaskRegistry Registry { get; }
+
+    /// <summary>Null where tasks can have no services (tests of the pipeline).</summary>
+    public IServiceScopeFactory? Scopes { get; }
+
+    /// <summary>Source of jitter; thread safe.</summary>
+    public Random Chance { get; }
+
+    public WorkerClock Clock { get; }
+
+    public ILogger Logger { get; }
+
+    public WorkerCounts Counts { get; }
+
+    public int ProcessId { get; } = Environment.ProcessId;
+
+    /// <summary>Cancelled when running tasks are to end because the worker ends.</summary>
+    public CancellationToken Aborted => _aborted.Token;
+
+    /// <summary>Cancelled when nothing is waited for any more: no broker, no backend. What is not settled then goes back.</summary>
+    public CancellationToken Closed => _closed.Token;
+
+    /// <summary>Asks running tasks to end.</summary>
+    public void Abort() => _aborted.Cancel();
+
+    /// <summary>Gives up on everything.</summary>
+    public void Close()
+    {
+        _closed.Cancel();
+        _aborted.Cancel();
+    }
+
+    public void Dispose()
+    {
+        _aborted.Dispose();
+        _closed.Dispose();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Reflection;
+using Interop.Client;
+using Interop.Worker.Execution;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Interop.Worker.Registration;
+
+/// <summary>What a worker serves and how; handed to the callback of <c>AddWorker</c>. Null leaves an option to the app's settings.</summary>
+public sealed class CeleryWorkerBuilder
+{
+    private readonly Dictionary<string, TaskBuilder> _tasks = new(StringComparer.Ordinal);
+    private readonly List<Func<TaskContext, TaskDelegate, Task>> _middleware = [];
+
+    internal CeleryWorkerBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The host's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Name of this worker: <c>name@host</c>, with <c>%h</c> for the machine. Default <c>celery@%h</c>. Celery: <c>--hostname</c>.</summary>
+    public string NodeName { get; set; } = "celery@%h";
+
+    /// <summary>Tasks that run at once. Default: <c>worker_concurrency</c>, else the number of processors. Celery: <c>--concurrency</c>.</summary>
+    public int? Concurrency { get; set; }
+
+    /// <summary>Prefetch is this times the concurrency; 0 is no limit. Default: <c>worker_prefetch_multiplier</c>.</summary>
+    public int? PrefetchMultiplier { get; set; }
+
+    /// <summary>Names of the queues to consume. Default: <c>task_queues</c>, else the default queue. Celery: <c>--queues</c>.</summary>
+    public IList<string> Queues { get; } = [];
+
+    /// <summary>How long running tasks may go on after the host began to stop; what is not done then goes back to its queue.
+    /// Default 25 s, and never longer than the host allows.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>What becomes of messages nobody can read. Default <see cref="UndeliverablePolicy.Quarantine"/>.</summary>
+    public UndeliverablePolicy Undeliverable { get; set; }
+
+    /// <summary>What becomes of tasks that are not registered. Default <see cref="UnknownTaskPolicy.Reject"/>.</summary>
+    public UnknownTaskPolicy UnknownTasks { get; set; }
+
+    /// <summary>How long a message that only another member of the fleet can run is held before it goes back to its queue. Doubles
+    /// each time the same message comes again, up to 20 times this. Default 30 s.</summary>
+    public TimeSpan ParkDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many such messages may be held in addition to the prefetch. Default 1000.</summary>
+    public int ParkLimit { get; set; } = 1000;
+
+    internal IReadOnlyList<Func<TaskContext, TaskDelegate, Task>> Middleware => _middleware;
+
+    /// <summary>Registers a delegate as a task. Every parameter is an argument of the message unless it is a <see cref="TaskContext"/>,
+    /// a <see cref="CancellationToken"/> or marked with <see cref="FromServicesAttribute"/>.</summary>
+    /// <param name="name">Name of the task, as senders know it.</param>
+    /// <param name="code">The code: synchronous, or returning a <see cref="Task"/> or <see cref="ValueTask"/>.</param>
+    /// <exception cref="ArgumentException">The name is taken, or a parameter cannot come from a message.</exception>
+    public TaskBuilder MapTask(string name, Delegate code)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(code);
+        ArgumentBinder.Check(name, code);
+        return Add(new TaskBuilder(name, new TaskOptions(), app => ArgumentBinder.Bind(name, code, app.Codec)));
+    }
+
+    /// <summary>Registers every public method of a class that has <see cref="CeleryTaskAttribute"/>. The class is added to the services as
+    /// scoped, unless it is there already, and made anew for every run.</summary>
+    /// <exception cref="ArgumentException">The class has no such method, a name is taken, or a parameter cannot come from a message.</exception>
+    public CeleryWorkerBuilder MapTasks<T>()
+        where T : class
+    {
+        var methods = typeof(T).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+            .Select(method => (Method: method, Attribute: method.GetCustomAttribute<CeleryTaskAttribute>()))
+            .Where(x => x.Attribute is not null).ToList();
+        if (methods.Count == 0)
+        {
+            throw new ArgumentException($"{typeof(T).Name} has no public method with [CeleryTask]. Mark its tasks.");
+        }
+
+        Services.TryAddScoped<T>();
+        foreach (var (method, attribute) in methods)
+        {
+            var name = attribute!.Name;
+            ArgumentBinder.Check(name, method);
+            var instance = method.IsStatic ? null : typeof(T);
+            Add(new TaskBuilder(name, attribute.ToOptions(), app => ArgumentBinder.Bind(name, method, instance, app.Codec)));
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds a middleware around every task; the first added is the outermost. It runs in the task's execution slot.</summary>
+    /// <param name="middleware">Gets the task and the rest of the pipeline. An exception it throws counts as the task's own.</param>
+    public CeleryWorkerBuilder Use(Func<TaskContext, TaskDelegate, Task> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        _middleware.Add(middleware);
+        return this;
+    }
+
+    internal TaskRegistry BuildRegistry(CeleryApp app) =>
+        new([.. _tasks.Values.Select(task => task.Build(app)), .. BuiltinTasks.All(app).Where(t => !_tasks.ContainsKey(t.Name))]);
+
+    private TaskBuilder Add(TaskBuilder task) => _tasks.TryAdd(task.Name, task)
+        ? task
+        : throw new ArgumentException($"Task '{task.Name}' is registered twice. Give each task a name of its own.");
+}

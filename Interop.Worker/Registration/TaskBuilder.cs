@@ -1,0 +1,74 @@
+using Interop.Client;
+using Interop.Worker.Registration.Binding;
+
+namespace Interop.Worker.Registration;
+
+/// <summary>Options of one task that was mapped from a delegate; each method returns the builder itself.</summary>
+public sealed class TaskBuilder
+{
+    private readonly Func<CeleryApp, TaskInvoker> _invoker;
+
+    internal TaskBuilder(string name, TaskOptions options, Func<CeleryApp, TaskInvoker> invoker)
+    {
+        Name = name;
+        Options = options;
+        _invoker = invoker;
+    }
+
+    /// <summary>Name of the task, as senders know it.</summary>
+    public string Name { get; }
+
+    internal TaskOptions Options { get; private set; }
+
+    /// <summary>Sets what <see cref="Execution.TaskContext.Retry"/> goes by.</summary>
+    /// <param name="maxRetries">Retries before the task fails; null for no limit. Default 3. Celery: <c>max_retries</c>.</param>
+    /// <param name="delay">Time until a retry that says none. Default 180 s. Celery: <c>default_retry_delay</c>.</param>
+    public TaskBuilder WithRetry(int? maxRetries = 3, TimeSpan? delay = null) => With(Options with
+    {
+        MaxRetries = maxRetries,
+        RetryDelay = delay ?? Options.RetryDelay,
+    });
+
+    /// <summary>Makes the task run again when it throws a <typeparamref name="TException"/>; may be called for several. Celery: <c>autoretry_for</c>.</summary>
+    /// <param name="backoff">Seconds of the first retry, doubled each time; 0 uses the retry delay. Celery: <c>retry_backoff</c>.</param>
+    /// <param name="backoffMax">Longest time. Default 600 s. Celery: <c>retry_backoff_max</c>.</param>
+    /// <param name="jitter">Takes a random time up to that of the backoff. Default true. Celery: <c>retry_jitter</c>.</param>
+    public TaskBuilder WithAutoRetry<TException>(double backoff = 0, TimeSpan? backoffMax = null, bool jitter = true)
+        where TException : Exception => With(Options with
+        {
+            AutoRetryFor = [.. Options.AutoRetryFor, typeof(TException)],
+            RetryBackoff = backoff,
+            RetryBackoffMax = backoffMax ?? Options.RetryBackoffMax,
+            RetryJitter = jitter,
+        });
+
+    /// <summary>Limits how long the task may run. Default: <c>task_soft_time_limit</c> and <c>task_time_limit</c>.</summary>
+    /// <param name="soft">After this the task's token is cancelled; if it ends by that, it failed with <c>SoftTimeLimitExceeded</c>.</param>
+    /// <param name="hard">After this the token is cancelled for <c>TimeLimitExceeded</c>. Code that ignores the token goes on.</param>
+    public TaskBuilder WithTimeLimit(TimeSpan? soft = null, TimeSpan? hard = null) =>
+        With(Options with { SoftTimeLimit = soft, TimeLimit = hard });
+
+    /// <summary>Acknowledges the message after the task instead of before, so that a crash makes it run again. Celery: <c>acks_late</c>.</summary>
+    /// <param name="late">False acknowledges early whatever <c>task_acks_late</c> says.</param>
+    /// <param name="onFailure">False rejects the message of a failed task. Celery: <c>acks_on_failure_or_timeout</c>.</param>
+    public TaskBuilder WithAcksLate(bool late = true, bool? onFailure = null) =>
+        With(Options with { AcksLate = late, AcksOnFailureOrTimeout = onFailure });
+
+    /// <summary>Stores no result. Celery: <c>ignore_result</c>.</summary>
+    /// <param name="ignore">False stores it whatever <c>task_ignore_result</c> says.</param>
+    /// <param name="storeErrors">True stores failures all the same. Celery: <c>store_errors_even_if_ignored</c>.</param>
+    public TaskBuilder WithIgnoreResult(bool ignore = true, bool? storeErrors = null) =>
+        With(Options with { IgnoreResult = ignore, StoreErrorsEvenIfIgnored = storeErrors });
+
+    /// <summary>Stores STARTED when the task begins. Celery: <c>track_started</c>.</summary>
+    public TaskBuilder WithTrackStarted(bool track = true) => With(Options with { TrackStarted = track });
+
+    internal TaskDefinition Build(CeleryApp app) =>
+        new(Name, _invoker(app), Options, app.Options, app.Loggers.CreateLogger(Name));
+
+    private TaskBuilder With(TaskOptions options)
+    {
+        Options = options;
+        return this;
+    }
+}
