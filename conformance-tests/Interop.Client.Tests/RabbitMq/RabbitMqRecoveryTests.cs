@@ -126,6 +126,32 @@ public sealed class RabbitMqRecoveryTests : RabbitMqTestBase
     }
 
     [Fact]
+    public async Task PublishAsync_GivesUpAtItsDeadline_WhenTheSocketTakesNoMore()
+    {
+        var transport = Transport(_server.Url);
+        await transport.DeclareAsync(Queue(QueueName), Token);
+        await transport.PublishAsync("", QueueName, Message("1"), Token);
+        var large = Message(new string('x', 100_000));
+        _server.Pause();
+        try
+        {
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
+            var publishing = Enumerable.Range(0, 400)
+                .Select(_ => transport.PublishAsync("", QueueName, large, deadline.Token).AsTask()).ToList();
+
+            // All end, also the one that was being written.
+            await Task.WhenAll(publishing).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Patience, Token);
+            Assert.All(publishing, task => Assert.True(task.IsCanceled || task.Exception!.InnerException is BrokerUnreachableException));
+        }
+        finally
+        {
+            _server.Continue();
+        }
+
+        await transport.PublishAsync("", QueueName, Message("2"), Token);
+    }
+
+    [Fact]
     public async Task PublishAsync_SaysWhichAlarmBlocks_WhenTheBrokerHasNoResources()
     {
         var transport = Transport(_server.Url);
