@@ -11,6 +11,7 @@ namespace Interop.Client.Brokers.Redis;
 internal sealed class RedisConsumer : IBrokerConsumer
 {
     private const int DeliveryBuffer = 4096;
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TroublePause = TimeSpan.FromMilliseconds(200);
 
     private readonly RedisSession _session;
@@ -30,6 +31,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
     private readonly ITimer _patience;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource _abandoning;
     private readonly IAsyncDisposable? _broadcasts;
     private Task _fetching = Task.CompletedTask;
     private Task _upkeep = Task.CompletedTask;
@@ -49,6 +51,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
         _cycle = new RedisQueueCycle(queues, session.Settings.QueueOrder, session.Names);
         _prefetch = new RedisPrefetchGate(session.Time, options.Prefetch);
         _scores = new RedisScoreClock(session.Time);
+        _abandoning = new CancellationTokenSource(Timeout.InfiniteTimeSpan, session.Time);
         _watcher = session.CreateWatcher();
         _fetcher = new RedisFetcher(session, _cycle, _scores, _hasBooks, keepsEnvelope: !_hasBooks && !_noAck);
         _returns = new RedisReturns(session);
@@ -69,13 +72,8 @@ internal sealed class RedisConsumer : IBrokerConsumer
         _slots.Set();
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        _slots.Set();
-        await _fetching.WaitAsync(cancellationToken).ConfigureAwait(false);
-        _deliveries.Writer.TryComplete();
-    }
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _isDisposed) == 0 ? StopFetchingAsync(cancellationToken) : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -84,12 +82,14 @@ internal sealed class RedisConsumer : IBrokerConsumer
             return;
         }
 
-        // 1. Take no more. 2. Tell Redis what is settled. 3. Give back the rest. 4. Only then let the leases go.
-        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        // 1. Take no more. 2. What is not settled by now cannot be settled any more. 3. Tell Redis what was. 4. Give back the rest.
+        _abandoning.CancelAfter(CloseLimit);
+        await StopFetchingAsync(CancellationToken.None).ConfigureAwait(false);
+        List<RedisDelivery> held = TakeAll();
         await _settler.DisposeAsync().ConfigureAwait(false);
-        await _returns.GiveBackAsync(TakeAll()).ConfigureAwait(false);
         await _closing.CancelAsync().ConfigureAwait(false);
         await _upkeep.ConfigureAwait(false);
+        await _returns.GiveBackAsync(held).ConfigureAwait(false);
         if (_broadcasts is not null)
         {
             await _broadcasts.DisposeAsync().ConfigureAwait(false);
@@ -99,6 +99,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
         await _patience.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _closing.Dispose();
+        _abandoning.Dispose();
     }
 
     internal void Start()
@@ -161,6 +162,14 @@ internal sealed class RedisConsumer : IBrokerConsumer
         }
     }
 
+    private async Task StopFetchingAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _slots.Set();
+        await _fetching.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _deliveries.Writer.TryComplete();
+    }
+
     private List<RedisDelivery> TakeAll()
     {
         lock (_gate)
@@ -216,7 +225,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
 
     private async ValueTask<bool> FetchAsync(int wanted)
     {
-        RedisFetchResult fetched = await _fetcher.FetchAsync(this, wanted).ConfigureAwait(false);
+        RedisFetchResult fetched = await _fetcher.FetchAsync(this, wanted, _abandoning.Token).ConfigureAwait(false);
         if (!_noAck)
         {
             lock (_gate)

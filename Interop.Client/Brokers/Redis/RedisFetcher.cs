@@ -13,12 +13,15 @@ internal sealed class RedisFetcher(
 
     private readonly List<LostFetch> _lost = [];
 
+    /// <param name="consumer">Owner of the deliveries.</param>
+    /// <param name="wanted">Most messages.</param>
+    /// <param name="abandon">Last resort when the server does not answer: what it has moved is nobody's until the visibility timeout.</param>
     /// <exception cref="RespException">Nothing came; what the server may have moved is looked for in the next call.</exception>
-    public async ValueTask<RedisFetchResult> FetchAsync(RedisConsumer consumer, int wanted)
+    public async ValueTask<RedisFetchResult> FetchAsync(RedisConsumer consumer, int wanted, CancellationToken abandon)
     {
         if (_lost.Count > 0)
         {
-            await RecoverAsync().ConfigureAwait(false);
+            await RecoverAsync(abandon).ConfigureAwait(false);
         }
 
         double first = scores.Next(wanted);
@@ -27,8 +30,7 @@ internal sealed class RedisFetcher(
         {
             do
             {
-                // Never cancelled: what the server has moved by then would be nobody's until the visibility timeout.
-                reply = await session.Client.ExecuteAsync((this, wanted, first), Write, CancellationToken.None).ConfigureAwait(false);
+                reply = await session.Client.ExecuteAsync((this, wanted, first), Write, abandon).ConfigureAwait(false);
             }
             while (reply.IsErrorCode("NOSCRIPT"u8));
         }
@@ -100,14 +102,14 @@ internal sealed class RedisFetcher(
     }
 
     /// <summary>The reply was lost: what stands in the books under exactly the scores of that fetch goes back to its queue.</summary>
-    private async Task RecoverAsync()
+    private async Task RecoverAsync(CancellationToken abandon)
     {
         long now = session.Time.GetTimestamp();
         foreach (LostFetch lost in _lost.FindAll(l => l.Due <= now))
         {
             double last = RedisScoreClock.At(lost.First, lost.Wanted - 1);
             RespReply reply = await session.Client.ExecuteAsync(
-                "ZREVRANGEBYSCORE", [session.Names.UnackedIndex, last, lost.First, "WITHSCORES"], CancellationToken.None)
+                "ZREVRANGEBYSCORE", [session.Names.UnackedIndex, last, lost.First, "WITHSCORES"], abandon)
                 .ConfigureAwait(false);
             HashSet<double> ours = [.. Enumerable.Range(0, lost.Wanted).Select(i => RedisScoreClock.At(lost.First, i))];
             var entries = new List<RedisBookEntry>();
@@ -120,7 +122,7 @@ internal sealed class RedisFetcher(
                 }
             }
 
-            int moved = await session.Books.MoveBackAsync(entries, consumedNext: true, CancellationToken.None).ConfigureAwait(false);
+            int moved = await session.Books.MoveBackAsync(entries, consumedNext: true, abandon).ConfigureAwait(false);
             if (moved > 0)
             {
                 RedisLog.FetchRecovered(session.Logger, moved);

@@ -9,6 +9,7 @@ internal sealed class RedisLeases(
 {
     private const int LargestBatch = 250;
     private const int RenewalsPerTimeout = 4;
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
 
     private readonly List<RedisDelivery> _written = [];
@@ -18,7 +19,9 @@ internal sealed class RedisLeases(
     /// <param name="cancellationToken">Ends the loop.</param>
     public async Task RunAsync(Func<List<RedisDelivery>> held, CancellationToken cancellationToken)
     {
-        TimeSpan interval = visibilityTimeout / RenewalsPerTimeout;
+        TimeSpan interval = visibilityTimeout / RenewalsPerTimeout < LongestInterval
+            ? visibilityTimeout / RenewalsPerTimeout
+            : LongestInterval;
         TimeSpan pause = interval;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +71,7 @@ internal sealed class RedisLeases(
     {
         List<RedisDelivery> written = state.Leases._written;
         written.Clear();
-        written.AddRange(state.Batch.FindAll(static d => !d.IsStale && !d.IsUncertain));
+        written.AddRange(state.Batch.FindAll(static d => !d.IsStale && !d.IsUncertain && !d.IsSettled));
         double first = state.Leases.NextScores(written.Count);
         writer.Eval(RedisScripts.Renew, 1, 3 * written.Count);
         writer.Bulk(state.Leases.Index);

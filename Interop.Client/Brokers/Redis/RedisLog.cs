@@ -46,8 +46,8 @@ internal static partial class RedisLog
 
     [LoggerMessage(
         EventId = 1157, EventName = "RedisSettlementLate", Level = LogLevel.Warning,
-        Message = "The {Settlement} of message {DeliveryTag} of queue {Queue} came too late: another worker has put it back meanwhile, "
-            + "so that it may be run twice")]
+        Message = "The {Settlement} of message {DeliveryTag} of queue {Queue} came too late: it was not ours any more (put back by another "
+            + "worker, or lost by Redis), so that it may be run twice")]
     public static partial void TooLate(ILogger logger, Settlement settlement, string deliveryTag, string queue);
 
     [LoggerMessage(

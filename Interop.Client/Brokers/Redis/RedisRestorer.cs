@@ -11,6 +11,7 @@ internal sealed class RedisRestorer(
     RespClient client, RedisNames names, RedisTransportSettings settings, RedisBooks books, TimeProvider time, ILogger logger)
 {
     private const int PageSize = 500;
+    private static readonly TimeSpan UnlockLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>At once, then every ten seconds (or visibility timeout, if shorter), until cancelled.</summary>
@@ -63,7 +64,9 @@ internal sealed class RedisRestorer(
         }
         finally
         {
-            await client.EvalAsync(RedisScripts.Unlock, [names.UnackedMutex], [token], CancellationToken.None).ConfigureAwait(false);
+            // Not on the caller's token, which may be what ended the round; a lock that stays expires by itself.
+            using var unlocking = new CancellationTokenSource(UnlockLimit, time);
+            await client.EvalAsync(RedisScripts.Unlock, [names.UnackedMutex], [token], unlocking.Token).ConfigureAwait(false);
         }
     }
 
@@ -79,7 +82,7 @@ internal sealed class RedisRestorer(
     {
         int restored = 0;
         int most = settings.UnackedRestoreLimit ?? int.MaxValue;
-        HashSet<string> ours = [.. held().Where(d => d.BookKey is not null).Select(d => Encoding.UTF8.GetString(d.BookKey!))];
+        HashSet<string> ours = [.. held().Where(d => d.BookKey is not null && !d.IsStale).Select(d => Encoding.UTF8.GetString(d.BookKey!))];
 
         // Newest first, each to the end that is consumed next: the oldest comes out first again.
         int skip = 0;

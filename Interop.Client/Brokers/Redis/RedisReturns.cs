@@ -11,11 +11,14 @@ internal sealed class RedisReturns(RedisSession session)
     /// <summary>To the end that is consumed last. kombu: <c>QoS.reject</c> with <c>leftmost=True</c>.</summary>
     public async ValueTask RequeueAsync(RedisDelivery delivery, CancellationToken cancellationToken)
     {
-        int moved = await session.PersistAsync(
-            token => delivery.BookKey is null
-                ? PushAsync(delivery, "LPUSH", token)
-                : session.Books.MoveBackAsync([new RedisBookEntry(delivery)], consumedNext: false, token),
-            cancellationToken).ConfigureAwait(false);
+        double score = delivery.Score;
+        int moved = await RequeueOnceAsync(delivery, cancellationToken).ConfigureAwait(false);
+        if (moved == 0 && delivery.Score != score)
+        {
+            // A renewal that was being written just then went first.
+            moved = await RequeueOnceAsync(delivery, cancellationToken).ConfigureAwait(false);
+        }
+
         if (moved == 0)
         {
             RedisLog.TooLate(
@@ -46,6 +49,13 @@ internal sealed class RedisReturns(RedisSession session)
 
         held.ForEach(static delivery => delivery.MarkStale());
     }
+
+    private ValueTask<int> RequeueOnceAsync(RedisDelivery delivery, CancellationToken cancellationToken) =>
+        session.PersistAsync(
+            token => delivery.BookKey is null
+                ? PushAsync(delivery, "LPUSH", token)
+                : session.Books.MoveBackAsync([new RedisBookEntry(delivery)], consumedNext: false, token),
+            cancellationToken);
 
     private async Task<int> GiveBackAsync(List<RedisDelivery> held, CancellationToken cancellationToken)
     {

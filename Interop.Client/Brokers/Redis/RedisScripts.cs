@@ -20,16 +20,11 @@ internal static class RedisScripts
         local books, rotate, queues = ARGV[3] == '1', ARGV[4] == '1', tonumber(ARGV[5])
         local offset = 2 + queues
         local steps = (#KEYS - offset) / queues
-        local call, sub, find, match = redis.call, string.sub, string.find, string.match
+        local call, sub, byte, find, match = redis.call, string.sub, string.byte, string.find, string.match
         local CHUNK, BYTES = 25, 8388608
         local out, bad, trims = {}, {}, {}
         local count, bytes = 0, 0
         local tags, entries = {}, {}
-
-        -- Valid JSON that ends like this is an envelope as Python writes it, and these are its own properties: quotes inside of
-        -- strings are escaped, and the two braces at the end close the properties and the envelope.
-        local TAIL = '^, "properties": [^}]*[ {]"delivery_info": {"exchange": "([^"\\}]*)", "routing_key": "([^"\\}]*)"[^}]*}'
-          .. '[^}]*, "delivery_tag": "([^"\\}]*)"}}$'
 
         local function text(value)
           if value == cjson.null then return 'null' end
@@ -38,11 +33,18 @@ internal static class RedisScripts
 
         -- Delivery tag and book entry of an envelope, or nil for what is none.
         local function read(m)
-          local at = find(m, ', "properties": ', -640, true)
-          if at and sub(m, 1, 1) == '{' then
-            local ex, rk, tag = match(m, TAIL, at)
-            if tag and tag ~= '' then
-              return tag, '[' .. m .. ', "' .. ex .. '", "' .. rk .. '"]'
+          -- As Python writes it. In valid JSON these are the envelope's own properties: quotes inside of strings are escaped, no brace
+          -- opens or closes but those of delivery_info, and the two at the end close the properties and the envelope.
+          local at = find(m, ', "properties": {', -640, true)
+          local info = at and find(m, '"delivery_info": {"exchange": "', at, true)
+          local before = info and byte(m, info - 1)
+          if info and byte(m, 1) == 123 and (before == 32 or before == 123)
+            and find(m, '{', at + 17, true) == info + 17 and find(m, '}', at, true) > info then
+            local ex, rk, after = match(m, '^([^"\\]*)", "routing_key": "([^"\\]*)"[^}]*}()', info + 31)
+            local last = after and find(m, ', "delivery_tag": "', -90, true)
+            if last and last >= after and find(m, '}', after, true) == #m - 1 then
+              local tag = match(m, '^([^"\\]+)"}}$', last + 19)
+              if tag then return tag, '[' .. m .. ', "' .. ex .. '", "' .. rk .. '"]' end
             end
           end
           local ok, doc = pcall(cjson.decode, m)
@@ -110,22 +112,21 @@ internal static class RedisScripts
         end
 
         if books and count > 0 then
+          -- Newest first: in the compact form of a small sorted set that is an insertion near the head.
           local scores, marks = {}, {}
-          for i = 1, count do
+          for i = count, 1, -1 do
             scores[i] = string.format('%.17g', base + (i - 1) * 0.000001)
-            marks[2 * i - 1] = scores[i]; marks[2 * i] = tags[i]
+            marks[#marks + 1] = scores[i]; marks[#marks + 1] = tags[i]
           end
           if call('ZADD', KEYS[2], 'NX', unpack(marks)) < count then
             -- The tag is in the books already: published twice, or by somebody whose tags are not unique. Any key of the books
             -- will do for those who put messages back, so this one gets a key of its own.
-            local seen = {}
             for i = 1, count do
-              if seen[tags[i]] or tonumber(call('ZSCORE', KEYS[2], tags[i])) ~= tonumber(scores[i]) then
+              if tonumber(call('ZSCORE', KEYS[2], tags[i])) ~= tonumber(scores[i]) then
                 local key = tags[i]
                 repeat key = key .. '#' .. scores[i] until call('ZADD', KEYS[2], 'NX', scores[i], key) == 1
                 tags[i] = key
               end
-              seen[tags[i]] = true
             end
           end
           local fields = {}

@@ -264,7 +264,8 @@ internal sealed class RedisTransport : IBrokerTransport
                         writer.Command("EXEC"u8, 0);
                     },
                     token).ConfigureAwait(false);
-                return replies[^1].ThrowIfError().Items;
+                RespReply[] results = replies[^1].ThrowIfError().Items;
+                return Array.TrueForAll(results, result => !result.ThrowIfError().IsError) ? results : [];
             },
             cancellationToken);
 

@@ -228,6 +228,60 @@ public sealed class RedisBooksTests(RedisServerFixture fixture) : RedisTest(fixt
         }
     }
 
+    [Fact]
+    public async Task Consume_LosesNothing_WhenConnectionsAreCutAgainAndAgain()
+    {
+        const int Count = 1200;
+        RedisTransport transport = Open();
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(
+            i => transport.PublishAsync("", "celery", Message($"{i}"), Token).AsTask()));
+        var done = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        IBrokerConsumer[] consumers = [await ConsumeAsync(transport, 10, "celery"), await ConsumeAsync(Open(), 50, "celery")];
+        Task[] workers = [.. consumers.Select(c => Task.Run(() => WorkAsync(c)))];
+        while (done.Count < Count)
+        {
+            int before = done.Count;
+            await Eventually.TrueAsync(() => done.Count >= Math.Min(Count, before + 200), Patience, "progress", Token);
+            await AskAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(workers);
+        foreach (IBrokerConsumer consumer in consumers)
+        {
+            await consumer.DisposeAsync();
+        }
+
+        // Whatever was handed out twice is back in the queue; nothing is left in the books for an hour.
+        Assert.Equal("0", await AskAsync("EXISTS", "unacked", "unacked_index"));
+        Assert.Equal(Count, done.Count);
+
+        async Task WorkAsync(IBrokerConsumer consumer)
+        {
+            try
+            {
+                await foreach (Delivery delivery in consumer.Deliveries.ReadAllAsync(stop.Token))
+                {
+                    bool isAgain = delivery.Message.Properties.Redelivered;
+                    await (int.Parse(Id(delivery), System.Globalization.CultureInfo.InvariantCulture) % 7 == 0 && !isAgain
+                        ? delivery.RejectAsync(requeue: true, Token)
+                        : FinishAsync(delivery));
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // The test has what it wanted.
+            }
+        }
+
+        ValueTask FinishAsync(Delivery delivery)
+        {
+            done[Id(delivery)] = true;
+            return delivery.AckAsync(Token);
+        }
+    }
+
     /// <summary>Takes messages and forgets them, as a killed worker does.</summary>
     private async Task HoldAndVanishAsync(RedisTransport publisher, int count)
     {
@@ -239,7 +293,7 @@ public sealed class RedisBooksTests(RedisServerFixture fixture) : RedisTest(fixt
         int taken = 0;
         while (taken < count)
         {
-            taken += (await fetcher.FetchAsync(null!, Math.Min(100, count - taken))).Deliveries.Count;
+            taken += (await fetcher.FetchAsync(null!, Math.Min(100, count - taken), Token)).Deliveries.Count;
         }
 
         await session.DisposeAsync();
