@@ -30,17 +30,10 @@ internal static class BrokerTransportFactory
     private static ImproperlyConfiguredException Unknown(BrokerUrl url) => new(
         [$"broker_url has the scheme '{url.Scheme}', which is no broker; expected {BrokerUrlRules.BrokerSchemes}."]);
 
-    private static List<BrokerUrl> Shuffled(IReadOnlyList<BrokerUrl> urls, Random chance)
+    private static BrokerUrl[] Shuffled(IReadOnlyList<BrokerUrl> urls, Random chance)
     {
-        var rest = urls.ToList();
-        var shuffled = new List<BrokerUrl>(rest.Count);
-        while (rest.Count > 0)
-        {
-            var at = chance.Next(rest.Count);
-            shuffled.Add(rest[at]);
-            rest.RemoveAt(at);
-        }
-
+        var shuffled = urls.ToArray();
+        chance.Shuffle(shuffled);
         return shuffled;
     }
 }

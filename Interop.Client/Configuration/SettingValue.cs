@@ -24,8 +24,9 @@ internal readonly record struct SettingValue(string Name, IConfigurationSection 
 
     public SettingValue? Part(string key)
     {
-        var part = Section.GetSection(key);
-        return part.Exists() ? new SettingValue($"{Name} {key}", part) : null;
+        // Not GetSection: it cannot tell an absent part from one that is null.
+        var part = Section.GetChildren().FirstOrDefault(child => child.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+        return part is null ? null : new SettingValue($"{Name} {key}", part);
     }
 
     public string Text() => !HasParts && Section.Value is { } text ? text : throw Expected("text");
@@ -95,7 +96,7 @@ internal readonly record struct SettingValue(string Name, IConfigurationSection 
     {
         null => null,
         _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
-            number is >= int.MinValue and <= int.MaxValue ? (int)number : number,
+            number is >= int.MinValue and <= int.MaxValue ? (object)(int)number : number,
         _ when bool.TryParse(text, out var flag) => flag,
         _ => text,
     };

@@ -22,7 +22,12 @@ internal static class SettingsReader
                 continue;
             }
 
-            (isOld ? oldNames : newNames).Add(child.Key);
+            // Where the old name is the new one in capitals, it fits both styles; so does an environment variable.
+            if (setting.OldName is not null)
+            {
+                (isOld ? oldNames : newNames).Add(child.Key);
+            }
+
             if (!seen.TryAdd(setting, child.Key))
             {
                 errors.Add($"{setting.Name} is given twice, as {seen[setting]} and as {child.Key}; expected it once.");

@@ -53,19 +53,22 @@ public static class MessageHeadersCodec
         for (var i = 0; i < table.Count; i++)
         {
             var (key, value) = table[i];
-            var text = key.AsStringOrNull() ?? key.ToString();
-            var name = HeaderNames.Find(text);
-            if (name == HeaderName.Unknown)
-            {
-                headers.SetExtra(text, value);
-            }
-            else
-            {
-                headers.Set(name, value);
-            }
+            Set(ref headers, key.AsStringOrNull() ?? key.ToString(), value);
         }
 
         return table.Count == 0 ? MessageHeaders.Empty : headers.Build();
+    }
+
+    /// <summary>Reads the entries of a table in their order; of a repeated name the last value counts.</summary>
+    public static MessageHeaders Read(ReadOnlySpan<KeyValuePair<string, WireValue>> entries)
+    {
+        var headers = default(MessageHeadersBuilder);
+        foreach (var (name, value) in entries)
+        {
+            Set(ref headers, name, value);
+        }
+
+        return entries.IsEmpty ? MessageHeaders.Empty : headers.Build();
     }
 
     /// <summary>Writes the object: for a task all headers that the release sends, then the extra ones; otherwise the extra ones only.</summary>
@@ -77,6 +80,19 @@ public static class MessageHeadersCodec
 
     /// <summary>The same as a table.</summary>
     public static WireMap ToMap(MessageHeaders headers, CeleryRelease release) => MessageHeadersWriter.ToMap(headers, release);
+
+    private static void Set(ref MessageHeadersBuilder headers, string text, WireValue value)
+    {
+        var name = HeaderNames.Find(text);
+        if (name == HeaderName.Unknown)
+        {
+            headers.SetExtra(text, value);
+        }
+        else
+        {
+            headers.Set(name, value);
+        }
+    }
 
     private static WireValue ReadText(ref WireJsonReader reader, HeaderName name, string? id) => name switch
     {

@@ -1,6 +1,7 @@
 using Interop.Client.Brokers;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
+using Interop.Protocol.Values;
 using Interop.Worker.Diagnostics;
 using Interop.Worker.Execution;
 using Interop.Worker.Registration;
@@ -37,7 +38,7 @@ internal sealed class Quarantine(WorkerRuntime runtime, ParkingLot parking)
             var queue = QueueFor(delivery.Queue);
             Log.Quarantining(runtime.Logger, kind, delivery.Queue, queue, reason.Message, MessageReport.Of(message));
             await runtime.App.Broker.DeclareAsync(new QueueDeclaration { Name = queue }, runtime.Closed).ConfigureAwait(false);
-            await runtime.App.Broker.PublishAsync("", queue, message, runtime.Closed).ConfigureAwait(false);
+            await runtime.App.Broker.PublishAsync("", queue, AsItCame(message), runtime.Closed).ConfigureAwait(false);
             await delivery.AckAsync(runtime.Closed).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -46,5 +47,22 @@ internal sealed class Quarantine(WorkerRuntime runtime, ParkingLot parking)
             Log.QuarantineFailed(runtime.Logger, delivery.Queue, e);
             parking.Park(delivery, kind, message.Properties.DeliveryTag ?? message.Headers.Id ?? delivery.Queue, "it could not be put aside");
         }
+    }
+
+    /// <summary>The message with those header values again that made it unusable.</summary>
+    private static WireMessage AsItCame(WireMessage message)
+    {
+        if (message.Headers.Malformed is not { } malformed)
+        {
+            return message;
+        }
+
+        var extra = message.Headers.Extra?.Clone() ?? new WireMap();
+        foreach (var header in malformed)
+        {
+            extra.Set(header.Name, header.Value);
+        }
+
+        return message with { Headers = message.Headers with { Extra = extra, Malformed = null } };
     }
 }

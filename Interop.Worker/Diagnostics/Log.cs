@@ -34,7 +34,7 @@ internal static partial class Log
     public static partial void HardLimitExceeded(ILogger logger, double seconds, string taskName, string taskId);
 
     [LoggerMessage(2009, LogLevel.Critical,
-        "Task {TaskName}[{TaskId}] INTERNAL ERROR: its end could not be recorded. Acknowledged late: {AcksLate}; if so, the message goes back to its queue.",
+        "Task {TaskName}[{TaskId}] INTERNAL ERROR: its end could not be recorded. Acknowledged late: {AcksLate}; if so, its message stays unacknowledged and runs again some time.",
         EventName = "TaskInternalError")]
     public static partial void InternalError(ILogger logger, string taskName, string taskId, bool acksLate, Exception exception);
 
@@ -59,4 +59,7 @@ internal static partial class Log
 
     [LoggerMessage(2015, LogLevel.Critical, "An execution slot failed and is lost until the worker is restarted.", EventName = "SlotFailed")]
     public static partial void SlotFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2016, LogLevel.Error, "{What} of task {TaskName}[{TaskId}] failed; the task goes on.", EventName = "StepFailed")]
+    public static partial void StepFailed(ILogger logger, string what, string taskName, string taskId, Exception exception);
 }

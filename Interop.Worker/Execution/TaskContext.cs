@@ -17,6 +17,7 @@ public sealed partial class TaskContext : ParentTask
     private readonly WorkerRuntime _runtime;
     private List<ResultTuple>? _children;
     private AsyncServiceScope? _scope;
+    private CancellationToken? _token;
 
     internal TaskContext(WorkerRuntime runtime, TaskDefinition definition, TaskMessage message, Delivery delivery)
     {
@@ -75,7 +76,7 @@ public sealed partial class TaskContext : ParentTask
 
     /// <summary>Cancelled when a time limit is over or when the worker cannot wait any longer. A task that then ends by
     /// <see cref="OperationCanceledException"/> failed with the limit, or goes back to its queue if it is acknowledged late.</summary>
-    public CancellationToken CancellationToken => Limits?.Token ?? _runtime.Aborted;
+    public CancellationToken CancellationToken => _token ?? Limits?.Token ?? _runtime.Aborted;
 
     /// <summary>A log of the task's own; its category is the task's name. Celery: <c>get_task_logger</c>.</summary>
     public ILogger Logger => Definition.Logger;
@@ -137,6 +138,12 @@ public sealed partial class TaskContext : ParentTask
             children.Add(child);
         }
     }
+
+    /// <summary>A context for running another task of this worker within this run, under the same id.</summary>
+    /// <exception cref="NotRegisteredException">The worker has no such task.</exception>
+    internal TaskContext ForInlineCall(string taskName, TaskArguments arguments) => new(
+        _runtime, _runtime.Registry.Find(taskName) ?? throw new NotRegisteredException(taskName),
+        Message with { Arguments = arguments, Embed = TaskEmbed.Empty }, Delivery) { _token = CancellationToken };
 
     internal async ValueTask DisposeScopeAsync()
     {

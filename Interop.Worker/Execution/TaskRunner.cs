@@ -1,3 +1,4 @@
+using Interop.Client.Backends;
 using Interop.Client.Brokers;
 using Interop.Protocol.Results;
 using Interop.Worker.Consuming;
@@ -89,8 +90,8 @@ internal sealed class TaskRunner
     {
         try
         {
-            await context.EarlyAck.ConfigureAwait(false);
-            await context.StartedRecord.ConfigureAwait(false);
+            await AttemptAsync(context, context.EarlyAck, "acknowledging").ConfigureAwait(false);
+            await AttemptAsync(context, context.StartedRecord, "storing STARTED").ConfigureAwait(false);
             if (_runtime.Closed.IsCancellationRequested && context.Definition.AcksLate)
             {
                 // The message is on its way back to its queue: whoever gets it does all of this.
@@ -168,7 +169,19 @@ internal sealed class TaskRunner
         }
 
         // 6.
-        await _recorder.SucceededAsync(context).ConfigureAwait(false);
+        try
+        {
+            await _recorder.SucceededAsync(context).ConfigureAwait(false);
+        }
+        catch (BackendException e) when (!e.IsTransient)
+        {
+            // This result will never be stored; that it was not may well be.
+            context.Ending = TaskEnding.Failure;
+            context.Exception = e;
+            await FailedAsync(context, ErrorOf(context)).ConfigureAwait(false);
+            return;
+        }
+
         Log.Succeeded(_runtime.Logger, context, Runtime(context));
     }
 
@@ -227,6 +240,24 @@ internal sealed class TaskRunner
         var cause = retry.InnerException is { } inner ? _runtime.App.Exceptions.ToRemoteError(inner) : null;
         await _recorder.RetriedAsync(context, cause, _runtime.App.Exceptions.ToRemoteError(retry).Traceback).ConfigureAwait(false);
         Log.Retried(_runtime.Logger, context.DisplayName, context.Id, retry.Message);
+    }
+
+    /// <summary>What went wrong before the end is logged and does not keep the end from being recorded.</summary>
+    private async ValueTask AttemptAsync(TaskContext context, Task work, string what)
+    {
+        if (work.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Log.StepFailed(_runtime.Logger, what, context.DisplayName, context.Id, e);
+        }
     }
 
     private async ValueTask SettleAsync(TaskContext context)

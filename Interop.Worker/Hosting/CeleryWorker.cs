@@ -69,6 +69,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
         }
 
         Log.WarmShutdown(_runtime.Logger, _runtime.Counts.Active);
+        _pool.StartNoMore();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);
         if (_consumer is { } consumer)

@@ -1,4 +1,9 @@
+using System.Globalization;
 using Interop.Client;
+using Interop.Protocol.Messages;
+using Interop.Protocol.Serialization.Json;
+using Interop.Protocol.Values;
+using Interop.Worker.Execution;
 using Interop.Worker.Registration.Binding;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +15,7 @@ internal static class BuiltinTasks
     /// <summary>Built-ins that take canvas we cannot run yet; their messages are left to other members of the fleet.</summary>
     private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal)
     {
-        "celery.chain", "celery.chord", "celery.chord_unlock", "celery.chunks", "celery.group", "celery.map", "celery.starmap",
+        "celery.chain", "celery.chord", "celery.chord_unlock", "celery.chunks", "celery.group",
     };
 
     /// <summary>True for a built-in task of Celery that only a Python member of the fleet can run.</summary>
@@ -21,24 +26,51 @@ internal static class BuiltinTasks
         // Redis, rpc and file records expire or are nobody's to clean; the backends that need it are swept by Python.
         yield return Define("celery.backend_cleanup", () => { });
         yield return Define("celery.accumulate", Accumulate);
+        yield return Define("celery.map", (WireMap task, WireValue it, TaskContext context) =>
+            ForEachAsync(context, task, it, item => [item]));
+        yield return Define("celery.starmap", (WireMap task, WireValue it, TaskContext context) =>
+            ForEachAsync(context, task, it, item => item.AsItems()));
 
         TaskDefinition Define(string name, Delegate code) => new(
             name, ArgumentBinder.Bind(name, code, app.Codec), new TaskOptions(), app.Options, app.Loggers.CreateLogger(name));
     }
 
     /// <summary>Its arguments, or the one at <c>index</c>; what a group that replaces a task is gathered by.</summary>
-    private static Protocol.Values.WireValue Accumulate(
-        [KeywordArguments] Dictionary<string, Protocol.Values.WireValue> kwargs, params Protocol.Values.WireValue[] args)
+    private static WireValue Accumulate([KeywordArguments] Dictionary<string, WireValue> kwargs, params WireValue[] args)
     {
         if (!kwargs.TryGetValue("index", out var index) || index.IsNone)
         {
-            return Protocol.Values.WireValue.List(args);
+            return WireValue.List(args);
         }
 
-        var at = (int)index.AsInt64();
+        var at = index.AsInt64();
         at = at < 0 ? at + args.Length : at;
         return at >= 0 && at < args.Length
-            ? args[at]
-            : throw new ArgumentMismatchException("tuple index out of range");
+            ? args[(int)at]
+            : throw new ArgumentMismatchException($"tuple index {index} is out of range: there are {args.Length.ToString(CultureInfo.InvariantCulture)} arguments");
+    }
+
+    /// <summary>Runs a task of this worker for every item, one after the other, within this run. As in Python the signature's own arguments
+    /// do not count.</summary>
+    private static async Task<IReadOnlyList<WireValue>> ForEachAsync(
+        TaskContext context, WireMap task, WireValue items, Func<WireValue, IReadOnlyList<WireValue>> arguments)
+    {
+        var name = task["task"]?.AsStringOrNull() ?? "";
+        var results = new List<WireValue>();
+        foreach (var item in items.AsItems())
+        {
+            var inner = context.ForInlineCall(name, new TaskArguments { ArgsValues = arguments(item) });
+            try
+            {
+                var json = await inner.Definition.Invoker.InvokeAsync(inner).ConfigureAwait(false);
+                results.Add(WireJsonReader.ReadDocument(json.Span));
+            }
+            finally
+            {
+                await inner.DisposeScopeAsync().ConfigureAwait(false);
+            }
+        }
+
+        return results;
     }
 }

@@ -10,6 +10,7 @@ from kombu import Connection, pools
 from driver_values import describe_error, plain
 from interop_app import create_app
 
+POLL = 0.02  # seconds between two reads, where the backend cannot push
 _apps = {}
 
 
@@ -82,19 +83,19 @@ def command_signature(app, name, args=None, kwargs=None, options=None, immutable
 def command_get(app, task_id, timeout=10, propagate=True):
     """AsyncResult.get: the value, or the exception Python raised."""
     result = _apps[app].AsyncResult(task_id)
-    return _got(lambda: result.get(timeout=timeout, propagate=propagate), result)
+    return _got(lambda: result.get(timeout=timeout, propagate=propagate, interval=POLL), result)
 
 
 def command_get_many(app, task_ids, timeout=30):
     owner = _apps[app]
-    return [_got(lambda result=result: result.get(timeout=timeout), result)
+    return [_got(lambda result=result: result.get(timeout=timeout, interval=POLL), result)
             for result in map(owner.AsyncResult, task_ids)]
 
 
 def command_get_tuple(app, as_tuple, timeout=10):
     """get() of a group result, given as its as_tuple."""
     result = result_from_tuple(as_tuple, app=_apps[app])
-    return _got(lambda: result.get(timeout=timeout), None)
+    return _got(lambda: result.get(timeout=timeout, interval=POLL), None)
 
 
 def command_state(app, task_id):
@@ -115,6 +116,21 @@ def command_meta(app, task_id):
 def command_children(app, task_id):
     children = _apps[app].AsyncResult(task_id).children
     return None if children is None else [child.as_tuple() for child in children]
+
+
+def command_result(app, task_id):
+    """What the attributes of AsyncResult say, all of them read from the record."""
+    result = _apps[app].AsyncResult(task_id)
+    names = ("state", "date_done", "name", "args", "kwargs", "worker", "retries", "queue")
+    read = {name: getattr(result, name) for name in names}
+    read["date_done_type"] = type(result.date_done).__name__
+    read["children"] = None if result.children is None else [child.id for child in result.children]
+    read["parent_id"] = result._get_task_meta().get("parent_id")
+    return read
+
+
+def command_repr(app, value):
+    return repr(value)
 
 
 def command_store(app, task_id, result, state, traceback=None):
@@ -232,4 +248,4 @@ def _got(get, result):
         if result is not None:
             told["state"], told["stored_traceback"] = result.state, result.traceback
         return told
-    return {"value": value, "repr": repr(value), "type": type(value).__name__}
+    return {"value": plain(value), "repr": repr(value), "type": type(value).__name__}

@@ -13,6 +13,7 @@ _BUILDERS = {
     "$uuid": UUID,
     "$bytes": base64.b64decode,
     "$tuple": tuple,
+    "$json": json.loads,
 }
 
 
@@ -30,7 +31,10 @@ def from_json(value):
 
 def plain(value):
     """JSON of any value: what JSON cannot say becomes its repr."""
-    return json.loads(json.dumps(value, default=_fallback))
+    try:
+        return json.loads(json.dumps(value, default=_fallback, allow_nan=False))
+    except ValueError:
+        return repr(value)
 
 
 def _fallback(value):

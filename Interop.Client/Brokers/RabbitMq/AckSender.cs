@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Interop.Client.Brokers.RabbitMq;
 
@@ -114,7 +113,7 @@ internal sealed class AckSender
                 }
             }
         }
-        catch (Exception e) when (e is OperationInterruptedException or IOException or ChannelClosedException or ObjectDisposedException)
+        catch (Exception e) when (RabbitMqFailure.IsLoss(e))
         {
             RabbitMqLog.NotAcknowledged(_logger, _commands.Count, RabbitMqFailure.Reason(e));
         }

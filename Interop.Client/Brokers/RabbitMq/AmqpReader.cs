@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
@@ -14,6 +15,13 @@ internal ref struct AmqpReader
 {
     private const int MaxDepth = 64;
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownNames = new HashSet<string>(
+        [
+            "lang", "task", "id", "shadow", "eta", "expires", "group", "group_index", "retries", "timelimit", "root_id", "parent_id",
+            "argsrepr", "kwargsrepr", "origin", "ignore_result", "replaced_task_nesting", "stamped_headers", "stamps", "compression",
+        ],
+        StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly ReadOnlySpan<byte> _input;
     private int _at;
@@ -37,11 +45,24 @@ internal ref struct AmqpReader
         return size <= int.MaxValue ? Take((int)size) : throw Broken("a field of more than 2 GiB");
     }
 
-    /// <summary>Reads the entries of a table whose length was read already.</summary>
-    public static WireMap Entries(ReadOnlySpan<byte> entries)
+    /// <summary>Reads a table whose length was read already.</summary>
+    public static void Entries(ReadOnlySpan<byte> table, List<KeyValuePair<string, WireValue>> entries)
     {
-        var reader = new AmqpReader(entries);
-        return reader.Entries();
+        var reader = new AmqpReader(table);
+        while (reader._at < table.Length)
+        {
+            entries.Add(new(reader.Name(), reader.Item()));
+        }
+    }
+
+    /// <summary>A key; those that every task message has are not made anew.</summary>
+    private string Name()
+    {
+        var utf8 = Take(Octet());
+        Span<char> text = stackalloc char[byte.MaxValue];
+        return Ascii.ToUtf16(utf8, text, out var length) == OperationStatus.Done
+            ? KnownNames.TryGetValue(text[..length], out var known) ? known : text[..length].ToString()
+            : Encoding.UTF8.GetString(utf8);
     }
 
     private WireMap Entries()
@@ -49,7 +70,7 @@ internal ref struct AmqpReader
         var map = new WireMap();
         while (_at < _input.Length)
         {
-            var key = ShortString();
+            var key = Name();
             map.Set(WireValue.String(key), Item());
         }
 

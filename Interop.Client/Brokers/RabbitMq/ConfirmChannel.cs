@@ -1,3 +1,5 @@
+using Interop.Protocol.Errors;
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -6,7 +8,7 @@ namespace Interop.Client.Brokers.RabbitMq;
 
 /// <summary>A channel in confirm mode, for many callers at once: the broker numbers publishes as they arrive, so sending is one at a
 /// time, and waiting for the answers is not.</summary>
-internal sealed class ConfirmChannel : IAsyncDisposable
+internal sealed class ConfirmChannel
 {
     private const int ConnectionForced = 320;
 
@@ -15,6 +17,7 @@ internal sealed class ConfirmChannel : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
     private TaskCompletionSource<PublishOutcome>?[] _waiting = new TaskCompletionSource<PublishOutcome>?[256];
+    private Task _writing = Task.CompletedTask;
     private ulong _first = 1;
     private ulong _next = 1;
     private volatile ShutdownEventArgs? _closed;
@@ -47,40 +50,57 @@ internal sealed class ConfirmChannel : IAsyncDisposable
             await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        var answer = Register();
+        var writing = WriteAsync(answer, exchange, routingKey, properties, body);
+        if (!writing.IsCompleted)
+        {
+            // The socket takes no more, as of a blocked broker: the caller waits for the answer, which its token can end.
+            _writing = writing;
+            return answer.Task;
+        }
+
+        await writing.ConfigureAwait(false);
+        return answer.Task;
+    }
+
+    public async Task CloseAsync(TimeProvider time, ILogger logger)
+    {
+        await RabbitMqClosing.CloseAsync(_channel, time, logger).ConfigureAwait(false);
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task WriteAsync(TaskCompletionSource<PublishOutcome> answer,
+        string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body)
+    {
         try
         {
-            var answer = Register();
-            try
-            {
-                await _channel.BasicPublishAsync(exchange, routingKey, mandatory: false, properties, body, CancellationToken.None)
-                    .ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is WireFormattingException or ArgumentException)
-            {
-                Unregister();
-                throw new Protocol.Errors.MessageEncodeException(
-                    $"Exchange '{exchange}' or routing key '{routingKey}' cannot be sent over AMQP: {e.Message}", e);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                answer.TrySetResult(PublishOutcome.Lost);
-                return answer.Task;
-            }
-
+            await _channel.BasicPublishAsync(exchange, routingKey, mandatory: false, properties, body, CancellationToken.None)
+                .ConfigureAwait(false);
             if (!_confirms)
             {
                 answer.TrySetResult(PublishOutcome.Confirmed);
             }
-
-            return answer.Task;
+        }
+        catch (Exception e) when (e is WireFormattingException or ArgumentException)
+        {
+            Unregister();
+            answer.TrySetException(new MessageEncodeException(
+                $"Exchange '{exchange}' or routing key '{routingKey}' cannot be sent over AMQP: {e.Message}", e));
+        }
+        catch (Exception e) when (RabbitMqFailure.IsLoss(e) || e is OperationCanceledException)
+        {
+            answer.TrySetResult(PublishOutcome.Lost);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is belongs to the one who published, who may be waiting for the answer already.
+            answer.TrySetException(e);
         }
         finally
         {
             _turn.Release();
         }
     }
-
-    public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
     private TaskCompletionSource<PublishOutcome> Register()
     {

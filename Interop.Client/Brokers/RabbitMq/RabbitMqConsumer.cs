@@ -21,7 +21,9 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
     private readonly CancellationTokenSource _stopping = new();
     private RabbitMqSession _session = null!;
     private Task _running = Task.CompletedTask;
+    private Task<bool>? _prefetchRead;
     private volatile int _prefetch;
+    private long _opened;
     private int _failures;
     private int _disposed;
 
@@ -33,6 +35,8 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
         _prefetch = options.Prefetch;
         _logger = context.Loggers.CreateLogger<RabbitMqConsumer>();
     }
+
+    private string Names => string.Join(", ", _options.Queues.Select(queue => queue.Name));
 
     public ChannelReader<Delivery> Deliveries => _deliveries.Reader;
 
@@ -89,14 +93,28 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
 
                 RabbitMqLog.ConsumerLost(_logger, Names, reason);
                 await _session.CloseAsync().ConfigureAwait(false);
+                if (_context.Time.GetElapsedTime(_opened) < LongestPause)
+                {
+                    await PauseAsync(reason, token).ConfigureAwait(false);
+                }
+                else
+                {
+                    _failures = 0;
+                }
+
                 await ReopenAsync(token).ConfigureAwait(false);
             }
 
             await CancelAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (Exception e) when (e is ObjectDisposedException || (e is OperationCanceledException && token.IsCancellationRequested))
         {
             RabbitMqLog.ConsumerStopped(_logger, Names);
+        }
+        catch (Exception e)
+        {
+            RabbitMqLog.ConsumerFailed(_logger, e, Names);
+            _deliveries.Writer.TryComplete(e);
         }
         finally
         {
@@ -108,7 +126,8 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
     private async Task<string> WatchAsync(RabbitMqSession session, CancellationToken cancellationToken)
     {
         var next = session.Events.ReadAsync(cancellationToken).AsTask();
-        var prefetch = _prefetchChanged.Reader.ReadAsync(cancellationToken).AsTask();
+        // Kept over sessions: an abandoned read would swallow the next change.
+        var prefetch = _prefetchRead ??= _prefetchChanged.Reader.ReadAsync(cancellationToken).AsTask();
         while (true)
         {
             var done = await Task.WhenAny(next, prefetch).ConfigureAwait(false);
@@ -121,8 +140,8 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
             {
                 if (ReferenceEquals(done, prefetch))
                 {
+                    prefetch = _prefetchRead = _prefetchChanged.Reader.ReadAsync(cancellationToken).AsTask();
                     await session.SetPrefetchAsync(_prefetch, cancellationToken).ConfigureAwait(false);
-                    prefetch = _prefetchChanged.Reader.ReadAsync(cancellationToken).AsTask();
                     continue;
                 }
 
@@ -136,7 +155,7 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
                 await session.ConsumeAsync(happened.Cancelled!, cancellationToken).ConfigureAwait(false);
                 next = session.Events.ReadAsync(cancellationToken).AsTask();
             }
-            catch (Exception e) when (IsLoss(e))
+            catch (Exception e) when (RabbitMqFailure.IsLoss(e))
             {
                 return RabbitMqFailure.Reason(e);
             }
@@ -177,9 +196,9 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
         var connection = await _link.GetAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _session = await RabbitMqSession.OpenAsync(connection, _options, _prefetch, _deliveries.Writer, _logger, cancellationToken)
+            _session = await RabbitMqSession.OpenAsync(connection, _options, _prefetch, _deliveries.Writer, _context.Time, _logger, cancellationToken)
                 .ConfigureAwait(false);
-            _failures = 0;
+            _opened = _context.Time.GetTimestamp();
             return null;
         }
         catch (OperationInterruptedException e) when (connection.IsOpen)
@@ -188,7 +207,7 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
                 string.Join("; ", _options.Queues.Select(queue => $"queue '{queue.Name}' ({RabbitMqDeclarer.Describe(queue)})")),
                 _link.DisplayUrl, e);
         }
-        catch (Exception e) when (IsLoss(e))
+        catch (Exception e) when (RabbitMqFailure.IsLoss(e))
         {
             return RabbitMqFailure.Reason(e);
         }
@@ -209,15 +228,10 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
         {
             await _session.CancelAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsLoss(e) || e is OperationCanceledException)
+        catch (Exception e) when (RabbitMqFailure.IsLoss(e) || e is OperationCanceledException)
         {
             var reason = RabbitMqFailure.Reason(e);
             RabbitMqLog.CancelFailed(_logger, Names, reason);
         }
     }
-
-    private string Names => string.Join(", ", _options.Queues.Select(queue => queue.Name));
-
-    private static bool IsLoss(Exception e) =>
-        e is OperationInterruptedException or IOException or ChannelClosedException or ObjectDisposedException or TimeoutException;
 }

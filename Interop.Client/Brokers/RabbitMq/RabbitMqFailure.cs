@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Threading.Channels;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
@@ -36,6 +37,10 @@ internal static class RabbitMqFailure
         OperationInterruptedException { ShutdownReason.ReplyCode: AccessRefused or NotAllowed } => true,
         _ => false,
     };
+
+    /// <summary>True when a channel or connection went while it was used.</summary>
+    public static bool IsLoss(Exception error) =>
+        error is OperationInterruptedException or IOException or ChannelClosedException or ObjectDisposedException or TimeoutException;
 
     private static Exception Root(Exception error)
     {

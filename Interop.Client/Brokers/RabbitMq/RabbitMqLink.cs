@@ -16,12 +16,14 @@ internal sealed class RabbitMqLink : IAsyncDisposable
     private readonly IReadOnlyList<RabbitMqEndpoint> _endpoints;
     private readonly string _role;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposing = new();
+    private Task<IConnection> _opening = Task.FromCanceled<IConnection>(new CancellationToken(canceled: true));
     private IConnection? _connection;
+    private int _waiters;
     private int _next;
     private int _failures;
-    private string? _trouble;
+    private volatile string? _trouble;
     private volatile string? _blocked;
 
     public RabbitMqLink(ClientContext context, IReadOnlyList<RabbitMqEndpoint> endpoints, string role)
@@ -32,7 +34,7 @@ internal sealed class RabbitMqLink : IAsyncDisposable
         _logger = context.Loggers.CreateLogger<RabbitMqLink>();
     }
 
-    public string DisplayUrl => _endpoints[_next % _endpoints.Count].DisplayUrl;
+    public string DisplayUrl => _endpoints[_next].DisplayUrl;
 
     /// <summary>What stands in the way right now, or null: the last failure to connect, or the broker's alarm.</summary>
     public string? Trouble => _blocked is { } reason
@@ -42,78 +44,98 @@ internal sealed class RabbitMqLink : IAsyncDisposable
     /// <summary>The open connection; opens one if need be and goes on trying until the token ends the wait.</summary>
     /// <exception cref="BrokerUnreachableException">It could not be opened in time, or the broker refuses us for good.</exception>
     public ValueTask<IConnection> GetAsync(CancellationToken cancellationToken) =>
-        _connection is { IsOpen: true } connection ? new(connection) : new(OpenAsync(cancellationToken));
+        Volatile.Read(ref _connection) is { IsOpen: true } connection ? new(connection) : new(OpenAsync(cancellationToken));
 
-    /// <summary>Words for a wait that ended without success.</summary>
-    public BrokerUnreachableException Unreachable(string what, Exception cause) => new(
-        $"{what} at {DisplayUrl}: {Trouble ?? _trouble ?? "no answer in time"}. Check that the broker runs and that broker_url names it.",
-        DisplayUrl, cause);
+    /// <summary>Ends a wait that its token ended: throws an error that says what stands in the way, if anything is known to.</summary>
+    public void ThrowIfInTrouble(string what, OperationCanceledException cause)
+    {
+        if (Trouble is { } trouble)
+        {
+            throw Unreachable(what, trouble, cause);
+        }
+    }
+
+    /// <summary>The error of a wait in vain.</summary>
+    public BrokerUnreachableException Unreachable(string what, string trouble, Exception cause) => new(
+        $"{what} at {DisplayUrl}: {trouble}. Check that the broker runs and that broker_url names it.", DisplayUrl, cause);
 
     public async ValueTask DisposeAsync()
     {
         await _disposing.CancelAsync().ConfigureAwait(false);
-        await _opening.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        try
+        Task opening;
+        lock (_gate)
         {
-            await DropAsync().ConfigureAwait(false);
+            opening = _opening;
         }
-        finally
-        {
-            _opening.Release();
-        }
+
+        await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DropAsync().ConfigureAwait(false);
     }
 
     private async Task<IConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-        try
+        Task<IConnection> opening;
+        Interlocked.Increment(ref _waiters);
+        lock (_gate)
         {
-            await _opening.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e)
-        {
-            throw Ended(e);
+            if (_opening.IsCompleted)
+            {
+                _opening = _connection is { IsOpen: true } connection ? Task.FromResult(connection) : TryAllAsync(_disposing.Token);
+            }
+
+            opening = _opening;
         }
 
         try
         {
-            return _connection is { IsOpen: true } connection ? connection : await TryAllAsync(either.Token).ConfigureAwait(false);
+            return await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            ThrowIfInTrouble("RabbitMQ could not be reached", e);
+            throw;
         }
         catch (OperationCanceledException e)
         {
-            throw Ended(e);
+            throw new ObjectDisposedException("The connection to RabbitMQ was closed by its owner.", e);
         }
         finally
         {
-            _opening.Release();
+            Interlocked.Decrement(ref _waiters);
         }
     }
 
+    /// <summary>One attempt for all who wait, and none once nobody does.</summary>
     private async Task<IConnection> TryAllAsync(CancellationToken cancellationToken)
     {
         await DropAsync().ConfigureAwait(false);
         while (true)
         {
-            var endpoint = _endpoints[_next % _endpoints.Count];
+            cancellationToken.ThrowIfCancellationRequested();
+            var endpoint = _endpoints[_next];
             try
             {
-                var connection = await endpoint.OpenAsync(_role, cancellationToken).ConfigureAwait(false);
-                return Adopt(connection, endpoint);
+                return Adopt(await endpoint.OpenAsync(_role, cancellationToken).ConfigureAwait(false), endpoint);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 _failures++;
-                _trouble = RabbitMqFailure.Reason(e);
+                var reason = _trouble = RabbitMqFailure.Reason(e);
                 var roundIsOver = _failures % _endpoints.Count == 0;
                 if (roundIsOver && RabbitMqFailure.IsRefusal(e))
                 {
-                    RabbitMqLog.Refused(_logger, endpoint.DisplayUrl, _trouble);
-                    throw Unreachable("RabbitMQ lets us not in", e);
+                    RabbitMqLog.Refused(_logger, endpoint.DisplayUrl, reason);
+                    throw Unreachable("RabbitMQ refuses the login", reason, e);
+                }
+
+                if (Volatile.Read(ref _waiters) == 0)
+                {
+                    throw Unreachable("RabbitMQ could not be reached", reason, e);
                 }
 
                 _next = (_next + 1) % _endpoints.Count;
                 var pause = roundIsOver ? Pause() : TimeSpan.Zero;
-                RabbitMqLog.CannotConnect(_logger, endpoint.DisplayUrl, _trouble, pause.TotalSeconds);
+                RabbitMqLog.CannotConnect(_logger, endpoint.DisplayUrl, reason, pause.TotalSeconds);
                 await Task.Delay(pause, _context.Time, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -145,7 +167,8 @@ internal sealed class RabbitMqLink : IAsyncDisposable
             return Task.CompletedTask;
         };
         _failures = 0;
-        _connection = connection;
+        _trouble = null;
+        Volatile.Write(ref _connection, connection);
         RabbitMqLog.Connected(_logger, _role, endpoint.DisplayUrl);
         return connection;
     }
@@ -157,10 +180,6 @@ internal sealed class RabbitMqLink : IAsyncDisposable
         return (pause < LongestPause ? pause : LongestPause) * (1 + (_context.Chance.NextDouble() / 4));
     }
 
-    private Exception Ended(OperationCanceledException cause) => _disposing.IsCancellationRequested
-        ? new ObjectDisposedException(nameof(RabbitMqTransport), "The connection to RabbitMQ was closed by its owner.")
-        : Unreachable("RabbitMQ could not be reached", cause);
-
     private async Task DropAsync()
     {
         if (Interlocked.Exchange(ref _connection, null) is { } old)
@@ -171,9 +190,10 @@ internal sealed class RabbitMqLink : IAsyncDisposable
                     .ConfigureAwait(false);
                 await old.DisposeAsync().ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception e) when (RabbitMqFailure.IsLoss(e) || e is OperationCanceledException)
             {
-                RabbitMqLog.CloseFailed(_logger, _role, e.Message);
+                var reason = RabbitMqFailure.Reason(e);
+                RabbitMqLog.CloseFailed(_logger, _role, reason);
             }
         }
     }

@@ -60,6 +60,14 @@ internal static partial class RabbitMqLog
         Message = "Consuming from {Queues} stopped while it was interrupted.")]
     public static partial void ConsumerStopped(ILogger logger, string queues);
 
+    [LoggerMessage(EventId = 1265, EventName = "RabbitMqChannelCloseFailed", Level = LogLevel.Debug,
+        Message = "Channel {Channel} was not closed in good order: {Reason}.")]
+    public static partial void ChannelCloseFailed(ILogger logger, int channel, string reason);
+
+    [LoggerMessage(EventId = 1266, EventName = "RabbitMqConsumerFailed", Level = LogLevel.Critical,
+        Message = "Consuming from {Queues} ended by an error nobody expected. What is unsettled goes back to the broker.")]
+    public static partial void ConsumerFailed(ILogger logger, Exception error, string queues);
+
     [LoggerMessage(EventId = 1264, EventName = "RabbitMqCancelFailed", Level = LogLevel.Debug,
         Message = "Cancelling the consumer of {Queues} failed: {Reason}.")]
     public static partial void CancelFailed(ILogger logger, string queues, string reason);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Interop.Protocol;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
@@ -25,6 +26,9 @@ internal static class RabbitMqMapper
     private const int UserId = 0x0010;
     private const int AppId = 0x0008;
     private const int ClusterId = 0x0004;
+
+    [ThreadStatic]
+    private static List<KeyValuePair<string, WireValue>>? _entries;
 
     /// <summary>The property section of a message; the headers table is always there, as from kombu.</summary>
     /// <exception cref="MessageEncodeException">A value has no form in AMQP.</exception>
@@ -110,15 +114,21 @@ internal static class RabbitMqMapper
         return (properties with { Type = type, AppId = appId, Extra = extra.Count == 0 ? null : extra }, headers);
     }
 
-    private static MessageHeaders ReadHeaders(ReadOnlySpan<byte> entries)
+    private static MessageHeaders ReadHeaders(ReadOnlySpan<byte> table)
     {
+        var entries = _entries ??= new(32);
         try
         {
-            return entries.IsEmpty ? MessageHeaders.Empty : MessageHeadersCodec.Read(AmqpReader.Entries(entries));
+            AmqpReader.Entries(table, entries);
+            return MessageHeadersCodec.Read(CollectionsMarshal.AsSpan(entries));
         }
         catch (MessageDecodeException)
         {
-            return Malformed("headers", entries.ToArray(), "an AMQP table");
+            return Malformed("headers", table.ToArray(), "an AMQP table");
+        }
+        finally
+        {
+            entries.Clear();
         }
     }
 

@@ -1,6 +1,6 @@
 using Interop.Protocol.Messages;
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Interop.Client.Brokers.RabbitMq;
 
@@ -8,13 +8,14 @@ namespace Interop.Client.Brokers.RabbitMq;
 /// exchanges, which may not exist and then cost the channel.</summary>
 /// <remarks>At least once: what is unconfirmed when a connection goes is published again over the next one, so a message may arrive twice.
 /// A message that no queue is bound to receive is dropped by the broker and confirmed, as with Celery (not mandatory).</remarks>
-internal sealed class RabbitMqPublisher : IAsyncDisposable
+internal sealed class RabbitMqPublisher
 {
     private const int MostInFlight = 1024;
     private static readonly TimeSpan PauseAfterLoss = TimeSpan.FromMilliseconds(50);
 
     private readonly ClientContext _context;
     private readonly RabbitMqLink _link;
+    private readonly ILogger _logger;
     private readonly bool _confirms;
     private readonly SemaphoreSlim _slots = new(MostInFlight, MostInFlight);
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -25,6 +26,7 @@ internal sealed class RabbitMqPublisher : IAsyncDisposable
     {
         _context = context;
         _link = link;
+        _logger = context.Loggers.CreateLogger<RabbitMqPublisher>();
         _confirms = context.Options.BrokerTransportOptions.Boolean("confirm_publish", defaultValue: true);
     }
 
@@ -59,17 +61,6 @@ internal sealed class RabbitMqPublisher : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var channel in new[] { _default, _named })
-        {
-            if (channel is not null)
-            {
-                await channel.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
     private static BasicProperties Carry(byte[] section) => new()
     {
         Headers = new Dictionary<string, object?>(1, StringComparer.Ordinal) { [""] = new BinaryTableValue(section) },
@@ -86,7 +77,8 @@ internal sealed class RabbitMqPublisher : IAsyncDisposable
             }
             catch (OperationCanceledException e)
             {
-                throw Unconfirmed(e);
+                ThrowIfInTrouble(e);
+                throw;
             }
         }
     }
@@ -107,10 +99,10 @@ internal sealed class RabbitMqPublisher : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            throw Unconfirmed(e);
+            ThrowIfInTrouble(e);
+            throw;
         }
-        catch (Exception e) when (e is AlreadyClosedException or OperationInterruptedException or IOException or TimeoutException
-            or OperationCanceledException or System.Threading.Channels.ChannelClosedException)
+        catch (Exception e) when (RabbitMqFailure.IsLoss(e) || e is OperationCanceledException)
         {
             return (PublishOutcome.Lost, RabbitMqFailure.Reason(e));
         }
@@ -118,7 +110,7 @@ internal sealed class RabbitMqPublisher : IAsyncDisposable
         {
             if (own is not null)
             {
-                await own.DisposeAsync().ConfigureAwait(false);
+                await own.CloseAsync(_context.Time, _logger).ConfigureAwait(false);
             }
         }
     }
@@ -138,7 +130,7 @@ internal sealed class RabbitMqPublisher : IAsyncDisposable
             Volatile.Write(ref isDefault ? ref _default : ref _named, opened);
             if (current is not null)
             {
-                await current.DisposeAsync().ConfigureAwait(false);
+                await current.CloseAsync(_context.Time, _logger).ConfigureAwait(false);
             }
 
             return opened;
@@ -165,13 +157,14 @@ internal sealed class RabbitMqPublisher : IAsyncDisposable
             }
             catch (OperationCanceledException e)
             {
-                throw Unconfirmed(e);
+                ThrowIfInTrouble(e);
+                throw;
             }
         }
     }
 
-    private BrokerUnreachableException Unconfirmed(OperationCanceledException cause) =>
-        _link.Unreachable("RabbitMQ did not confirm a message", cause);
+    private void ThrowIfInTrouble(OperationCanceledException cause) =>
+        _link.ThrowIfInTrouble("RabbitMQ did not confirm a message", cause);
 
     private PublishRejectedException Rejected(string exchange, string routingKey, string? reason) => new(
         $"RabbitMQ refused a message for exchange '{exchange}', routing key '{routingKey}': "

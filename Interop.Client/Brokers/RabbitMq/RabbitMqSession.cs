@@ -19,12 +19,16 @@ internal sealed class RabbitMqSession : IAsyncBasicConsumer
     private readonly Channel<SessionEvent> _events = System.Threading.Channels.Channel.CreateUnbounded<SessionEvent>();
     private readonly ConcurrentDictionary<string, QueueDeclaration> _queues = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly bool _isGlobal;
     private int _tags;
     private volatile bool _isClosed;
 
-    private RabbitMqSession(IChannel channel, ConsumerOptions options, ChannelWriter<Delivery> deliveries, ILogger logger)
+    private RabbitMqSession(
+        IChannel channel, ConsumerOptions options, ChannelWriter<Delivery> deliveries, TimeProvider time, ILogger logger)
     {
+        (_time, _logger) = (time, logger);
         _channel = channel;
         _options = options;
         _deliveries = deliveries;
@@ -44,10 +48,10 @@ internal sealed class RabbitMqSession : IAsyncBasicConsumer
 
     /// <summary>Opens a channel and consumes; the order is Celery's: qos before consume.</summary>
     public static async Task<RabbitMqSession> OpenAsync(IConnection connection, ConsumerOptions options, int prefetch,
-        ChannelWriter<Delivery> deliveries, ILogger logger, CancellationToken cancellationToken)
+        ChannelWriter<Delivery> deliveries, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        var session = new RabbitMqSession(channel, options, deliveries, logger);
+        var session = new RabbitMqSession(channel, options, deliveries, time, logger);
         try
         {
             if (!options.NoAck)
@@ -107,13 +111,13 @@ internal sealed class RabbitMqSession : IAsyncBasicConsumer
     public async Task CloseAsync()
     {
         await Acks.CompleteAsync().ConfigureAwait(false);
-        await _channel.DisposeAsync().ConfigureAwait(false);
+        await RabbitMqClosing.CloseAsync(_channel, _time, _logger).ConfigureAwait(false);
     }
 
     public Task HandleBasicDeliverAsync(string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
         IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        var section = properties.Headers?[""] is BinaryTableValue carried ? carried.Bytes : [];
+        var section = properties.Headers?.TryGetValue("", out var value) == true && value is BinaryTableValue carried ? carried.Bytes : [0, 0];
         var message = RabbitMqMapper.Read(section, body.ToArray(), exchange, routingKey, redelivered);
         var queue = _queues.TryGetValue(consumerTag, out var declaration) ? declaration.Name : routingKey;
         var entry = _options.NoAck ? null : Acks.Add(deliveryTag);

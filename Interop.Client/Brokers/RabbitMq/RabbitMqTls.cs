@@ -15,7 +15,7 @@ internal static class RabbitMqTls
     {
         string? Option(string name) => url.Query.GetValueOrDefault("ssl_" + name) ?? options.Text("ssl:" + name);
 
-        if (url.Scheme != "amqps" && !options.Boolean("ssl", defaultValue: false))
+        if (url.Scheme is not ("amqps" or "pyamqps") && !options.Boolean("ssl", defaultValue: false))
         {
             return null;
         }

@@ -1,21 +1,29 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Interop.Client.Brokers.RabbitMq;
 
 /// <summary>Declares, counts, purges and deletes over a channel of the publishing connection; remembers what that connection declared.</summary>
-internal sealed class RabbitMqTopology : IAsyncDisposable
+internal sealed class RabbitMqTopology
 {
     private const int MostRemembered = 4096;
     private const ushort NotFound = 404;
 
+    private readonly ClientContext _context;
     private readonly RabbitMqLink _link;
+    private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Declared? _declared;
     private IChannel? _channel;
 
-    public RabbitMqTopology(RabbitMqLink link) => _link = link;
+    public RabbitMqTopology(ClientContext context, RabbitMqLink link)
+    {
+        _context = context;
+        _link = link;
+        _logger = context.Loggers.CreateLogger<RabbitMqTopology>();
+    }
 
     public ValueTask DeclareAsync(QueueDeclaration queue, CancellationToken cancellationToken) => IsDeclared(queue)
         ? default
@@ -45,14 +53,6 @@ internal sealed class RabbitMqTopology : IAsyncDisposable
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == NotFound)
         {
             return 0;
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_channel is not null)
-        {
-            await _channel.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -102,17 +102,8 @@ internal sealed class RabbitMqTopology : IAsyncDisposable
     {
         while (true)
         {
-            IConnection connection;
-            try
-            {
-                connection = await _link.GetAsync(cancellationToken).ConfigureAwait(false);
-                await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException e)
-            {
-                throw _link.Unreachable("RabbitMQ did not answer", e);
-            }
-
+            var connection = await _link.GetAsync(cancellationToken).ConfigureAwait(false);
+            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 return await operation(await ChannelAsync(connection, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
@@ -121,10 +112,10 @@ internal sealed class RabbitMqTopology : IAsyncDisposable
             {
                 // The answer may still come; on this channel it would be taken for the answer to the next question.
                 await DropChannelAsync().ConfigureAwait(false);
-                throw _link.Unreachable("RabbitMQ did not answer", e);
+                _link.ThrowIfInTrouble("RabbitMQ did not answer", e);
+                throw;
             }
-            catch (Exception e) when (!connection.IsOpen
-                && e is OperationInterruptedException or AlreadyClosedException or IOException or System.Threading.Channels.ChannelClosedException)
+            catch (Exception e) when (e is TimeoutException || (!connection.IsOpen && RabbitMqFailure.IsLoss(e)))
             {
                 await DropChannelAsync().ConfigureAwait(false);
             }
@@ -155,7 +146,7 @@ internal sealed class RabbitMqTopology : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _channel, null) is { } channel)
         {
-            await channel.DisposeAsync().ConfigureAwait(false);
+            await RabbitMqClosing.CloseAsync(channel, _context.Time, _logger).ConfigureAwait(false);
         }
     }
 

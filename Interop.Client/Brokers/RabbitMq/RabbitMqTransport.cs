@@ -7,8 +7,8 @@ namespace Interop.Client.Brokers.RabbitMq;
 /// <remarks>URL: <c>amqp://user:password@host:5672/vhost</c>, <c>pyamqp://</c> the same, <c>amqps://</c> over TLS on 5671; several with
 /// <c>;</c> between them are tried in turn. Transport options: <c>confirm_publish</c> (default true; Celery's default is false),
 /// <c>ssl:ca_certs</c>, <c>ssl:certfile</c>, <c>ssl:keyfile</c>, <c>ssl:cert_reqs</c>, <c>ssl:server_hostname</c>.
-/// <para>A wait that its token ends is a <see cref="BrokerUnreachableException"/> that says what stood in the way, with the
-/// <see cref="OperationCanceledException"/> as its cause; a token that cannot end is given <c>PublishTimeout</c>.</para></remarks>
+/// <para>A wait that its token ends is a <see cref="BrokerUnreachableException"/> where something is known to stand in the way, and else an
+/// <see cref="OperationCanceledException"/>. A token that cannot end is given <c>PublishTimeout</c>.</para></remarks>
 internal sealed class RabbitMqTransport : IBrokerTransport
 {
     private readonly ClientContext _context;
@@ -24,7 +24,7 @@ internal sealed class RabbitMqTransport : IBrokerTransport
         DisplayUrl = string.Join(';', endpoints.Select(endpoint => endpoint.DisplayUrl));
         _publishing = new(context, endpoints, "publish");
         _consuming = new(context, endpoints, "consume");
-        _topology = new(_publishing);
+        _topology = new(context, _publishing);
         _publisher = new(context, _publishing);
     }
 
@@ -77,10 +77,8 @@ internal sealed class RabbitMqTransport : IBrokerTransport
 
     public async ValueTask DisposeAsync()
     {
-        await _publisher.DisposeAsync().ConfigureAwait(false);
-        await _topology.DisposeAsync().ConfigureAwait(false);
-        await _publishing.DisposeAsync().ConfigureAwait(false);
-        await _consuming.DisposeAsync().ConfigureAwait(false);
+        // Channels end with their connections.
+        await Task.WhenAll(_publishing.DisposeAsync().AsTask(), _consuming.DisposeAsync().AsTask()).ConfigureAwait(false);
     }
 
     private async ValueTask LimitedAsync(Func<CancellationToken, ValueTask> operation, CancellationToken cancellationToken)
@@ -92,6 +90,15 @@ internal sealed class RabbitMqTransport : IBrokerTransport
         }
 
         using var limit = new CancellationTokenSource(_context.Options.PublishTimeout, _context.Time);
-        await operation(limit.Token).ConfigureAwait(false);
+        try
+        {
+            await operation(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
+        {
+            throw new BrokerUnreachableException(
+                $"RabbitMQ at {DisplayUrl} did not answer within {_context.Options.PublishTimeout.TotalSeconds:0.###} s. "
+                + "Check that it is not overloaded; publish_timeout sets how long is waited.", DisplayUrl, e);
+        }
     }
 }

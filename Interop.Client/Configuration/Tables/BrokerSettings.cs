@@ -45,5 +45,7 @@ internal static class BrokerSettings
         Row.Refused("broker_vhost", null, "text", "none", InUrl),
     ];
 
-    private static string Join(SettingValue value) => value.HasParts ? string.Join(';', value.List()) : value.Text();
+    private static string Join(SettingValue value) => !value.HasParts ? value.Text()
+        : value.IsList ? string.Join(';', value.List())
+        : throw value.Expected("a URL or a list of them");
 }

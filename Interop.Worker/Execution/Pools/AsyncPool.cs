@@ -42,6 +42,9 @@ internal sealed class AsyncPool : IAsyncDisposable
     public ValueTask SubmitAsync(TaskContext context, CancellationToken cancellationToken) =>
         _waiting.Writer.TryWrite(context) ? default : _waiting.Writer.WriteAsync(context, cancellationToken);
 
+    /// <summary>From now on no task is started; those that run go on.</summary>
+    public void StartNoMore() => _stopping = true;
+
     /// <summary>Starts no more tasks. Completes when those that run have ended, stored and settled; those that wait are left alone.</summary>
     public async Task StopAsync()
     {

@@ -1,4 +1,4 @@
-using Interop.Protocol.Messages;
+using Interop.Protocol.Results;
 using Interop.Protocol.Serialization.Clr;
 using Interop.Worker.Execution;
 
@@ -25,7 +25,14 @@ internal abstract class CodeInvoker<TReturn>(CallSignature signature, TaskCall<T
     {
         try
         {
-            return value is null ? None : codec.Write(value);
+            if (value is null)
+            {
+                return None;
+            }
+
+            return !typeof(T).IsValueType && ResultHandles.Find(value) is { } handle
+                ? codec.Write(ResultTupleCodec.ToValue(handle))
+                : codec.Write(value);
         }
         catch (Exception e)
         {

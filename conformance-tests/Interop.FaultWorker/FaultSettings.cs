@@ -1,0 +1,66 @@
+using System.Globalization;
+using Interop.Client.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Interop.FaultWorker;
+
+/// <summary>What the environment says.</summary>
+internal sealed record FaultSettings
+{
+    public required string BrokerUrl { get; init; }
+
+    public string? ResultBackend { get; init; }
+
+    public required string Queue { get; init; }
+
+    /// <summary>Runs are appended here, a line each, before they return: the file outlives a kill.</summary>
+    public required string RecordFile { get; init; }
+
+    public int Concurrency { get; init; }
+
+    public int PrefetchMultiplier { get; init; }
+
+    public string VisibilityTimeout { get; init; } = "";
+
+    public TimeSpan ShutdownTimeout { get; init; }
+
+    public TimeSpan ParkDelay { get; init; }
+
+    public int HoldAfter { get; init; }
+
+    public LogLevel LogLevel { get; init; }
+
+    public static FaultSettings FromEnvironment() => new()
+    {
+        BrokerUrl = Text("BROKER_URL", ""),
+        ResultBackend = Environment.GetEnvironmentVariable("RESULT_BACKEND"),
+        Queue = Text("QUEUE", "celery"),
+        RecordFile = Text("RECORD_FILE", ""),
+        Concurrency = Number("CONCURRENCY", 4),
+        PrefetchMultiplier = Number("PREFETCH_MULTIPLIER", 4),
+        VisibilityTimeout = Text("VISIBILITY_TIMEOUT", "3600"),
+        ShutdownTimeout = TimeSpan.FromSeconds(Number("SHUTDOWN_TIMEOUT", 60)),
+        ParkDelay = TimeSpan.FromSeconds(Number("PARK_DELAY", 30)),
+        HoldAfter = Number("HOLD_AFTER", int.MaxValue),
+        LogLevel = Enum.Parse<LogLevel>(Text("LOG_LEVEL", "Warning")),
+    };
+
+    public CeleryOptions Apply(CeleryOptions options) => options with
+    {
+        BrokerUrl = BrokerUrl,
+        ResultBackend = ResultBackend,
+        TaskIgnoreResult = ResultBackend is null,
+        TaskDefaultQueue = Queue,
+        WorkerConcurrency = Concurrency,
+        WorkerPrefetchMultiplier = PrefetchMultiplier,
+        BrokerTransportOptions = BrokerUrl.StartsWith("redis", StringComparison.Ordinal)
+            ? new TransportOptions(new Dictionary<string, string> { ["visibility_timeout"] = VisibilityTimeout })
+            : TransportOptions.Empty,
+    };
+
+    private static string Text(string name, string defaultValue)
+        => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : defaultValue;
+
+    private static int Number(string name, int defaultValue)
+        => int.Parse(Text(name, defaultValue.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+}

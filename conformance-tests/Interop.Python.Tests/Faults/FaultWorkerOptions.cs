@@ -1,0 +1,30 @@
+namespace Interop.Python.Tests.Faults;
+
+/// <summary>How the C# worker process is started.</summary>
+public sealed record FaultWorkerOptions
+{
+    public required string BrokerUrl { get; init; }
+
+    public required string Queue { get; init; }
+
+    /// <summary>Where it writes down what ran.</summary>
+    public required string RecordFile { get; init; }
+
+    /// <summary>Null ignores results.</summary>
+    public string? ResultBackend { get; init; }
+
+    public int Concurrency { get; init; } = 4;
+
+    public int PrefetchMultiplier { get; init; } = 4;
+
+    /// <summary>Seconds; Redis only.</summary>
+    public int VisibilityTimeout { get; init; } = 3600;
+
+    /// <summary>Seconds a message is held that only somebody else can run.</summary>
+    public int ParkDelay { get; init; } = 30;
+
+    /// <summary>So many runs of <c>fault.record</c> return; later ones wait for the release.</summary>
+    public int HoldAfter { get; init; } = int.MaxValue;
+
+    public string LogLevel { get; init; } = "Warning";
+}
