@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Interop.Client.Backends;
 using Interop.Protocol;
 using Interop.Protocol.Canvas;
@@ -10,8 +8,8 @@ namespace Interop.Worker.Execution;
 /// <summary>Writes the records of tasks. Celery: the <c>mark_as_…</c> methods of <c>celery/backends/base.py</c>.</summary>
 internal sealed class ResultRecorder(WorkerRuntime runtime)
 {
-    private readonly byte[] _startedJson = Encoding.UTF8.GetBytes(
-        $$"""{"pid": {{runtime.ProcessId.ToString(CultureInfo.InvariantCulture)}}, "hostname": "{{runtime.Settings.NodeName}}"}""");
+    private readonly byte[] _startedJson = runtime.App.Codec.Write(
+        new Dictionary<string, object> { ["pid"] = runtime.ProcessId, ["hostname"] = runtime.Settings.NodeName });
 
     /// <summary>Whether the result of a run is stored. From Celery 5.6 on the header wins both ways, before either of header and task suppresses.</summary>
     public bool StoresResult(TaskContext context) => !(runtime.App.Options.Release >= CeleryRelease.V56
