@@ -195,12 +195,12 @@ def command_purge(app):
     return _apps[app].control.purge()
 
 
-def command_redis(url, command):
+def command_redis(url, words):
     """One Redis command through Python's client, undecoded."""
     import redis
     client = redis.Redis.from_url(url)
     try:
-        return client.execute_command(*command)
+        return client.execute_command(*words)
     finally:
         client.connection_pool.disconnect()
 

@@ -14,6 +14,13 @@ internal sealed class RedisRestorer(
     private static readonly TimeSpan UnlockLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
 
+    // Much less than kombu's five minutes, and prolonged while we work: whoever is killed in the middle must not keep the others
+    // from it. Two at a time do no harm, since every move is atomic and happens only while the entry is there.
+    private static readonly TimeSpan LongestLock = TimeSpan.FromSeconds(10);
+
+    private readonly long _lockMilliseconds =
+        (long)(settings.UnackedMutexExpire < LongestLock ? settings.UnackedMutexExpire : LongestLock).TotalMilliseconds;
+
     /// <summary>At once, then every ten seconds (or visibility timeout, if shorter), until cancelled.</summary>
     /// <param name="held">Gives what is in our own hands: it is never put back.</param>
     /// <param name="cancellationToken">Ends the loop.</param>
@@ -51,7 +58,7 @@ internal sealed class RedisRestorer(
         // redis-py's lock: a token of ours, which only we take away again.
         string token = Guid.NewGuid().ToString("N");
         RespReply locked = await client.ExecuteAsync(
-            "SET", [names.UnackedMutex, token, "NX", "PX", (long)settings.UnackedMutexExpire.TotalMilliseconds], cancellationToken)
+            "SET", [names.UnackedMutex, token, "NX", "PX", _lockMilliseconds], cancellationToken)
             .ConfigureAwait(false);
         if (locked.IsNull)
         {
@@ -98,6 +105,8 @@ internal sealed class RedisRestorer(
             {
                 break;
             }
+
+            await client.ExecuteAsync("PEXPIRE", [names.UnackedMutex, _lockMilliseconds], cancellationToken).ConfigureAwait(false);
         }
 
         if (restored > 0)

@@ -108,7 +108,7 @@ public sealed class RedisFaultBroker : FaultBroker
         var answer = await _driver.CallAsync("redis", new()
         {
             ["url"] = Url,
-            ["command"] = new JsonArray([.. command.Select(part => JsonValue.Create(part))]),
+            ["words"] = new JsonArray([.. command.Select(part => JsonValue.Create(part))]),
         });
         return JsonNode.Parse(answer.GetRawText())!;
     }
