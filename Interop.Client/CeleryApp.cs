@@ -14,7 +14,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Interop.Client;
 
-/// <summary>One Celery application: sends tasks and reads their results. One per process and broker is enough. Thread safe.</summary>
+/// <summary>One Celery application: sends tasks and reads their results. One per process and broker is enough. Thread
+/// safe.</summary>
 /// <remarks>Celery: <c>celery/app/base.py</c>, <c>Celery</c>.</remarks>
 public sealed class CeleryApp : IAsyncDisposable
 {
@@ -58,13 +59,15 @@ public sealed class CeleryApp : IAsyncDisposable
     /// <summary>Which Python exceptions .NET exceptions become.</summary>
     public PythonExceptionMap Exceptions { get; }
 
-    /// <summary>Reads and writes arguments and results as JSON, in the dialect of <see cref="CeleryOptions.Release"/>.</summary>
+    /// <summary>Reads and writes arguments and results as JSON, in the dialect of
+    /// <see cref="CeleryOptions.Release"/>.</summary>
     public ClrCodec Codec { get; }
 
     /// <summary>The way to the broker, for publishing.</summary>
     public IBrokerTransport Broker { get; }
 
-    /// <summary>The way to the broker, for consuming: <see cref="Broker"/>, unless <c>broker_read_url</c> and <c>broker_write_url</c> differ.</summary>
+    /// <summary>The way to the broker, for consuming: <see cref="Broker"/>, unless <c>broker_read_url</c> and
+    /// <c>broker_write_url</c> differ.</summary>
     public IBrokerTransport ReadBroker { get; }
 
     /// <summary>Where results are kept.</summary>
@@ -76,7 +79,8 @@ public sealed class CeleryApp : IAsyncDisposable
     /// <summary>Decides where tasks go.</summary>
     public TaskRouter Router { get; }
 
-    /// <summary>The task that runs in this flow of control, set by a worker; tasks sent meanwhile become its children. Null outside of tasks.</summary>
+    /// <summary>The task that runs in this flow of control, set by a worker; tasks sent meanwhile become its children.
+    /// Null outside of tasks.</summary>
     public ParentTask? CurrentTask
     {
         get => _current.Value;
@@ -92,7 +96,8 @@ public sealed class CeleryApp : IAsyncDisposable
     /// <param name="exceptions">Which Python exceptions .NET exceptions become; the documented mapping if null.</param>
     /// <param name="objects">How classes and records are read and written as JSON; snake_case names if null.</param>
     /// <param name="chance">Source of ids and jitter, which must be thread safe; a cryptographic one if null.</param>
-    /// <exception cref="ImproperlyConfiguredException">A setting has a value it cannot have; all of them are listed.</exception>
+    /// <exception cref="ImproperlyConfiguredException">A setting has a value it cannot have; all of them are
+    /// listed.</exception>
     public static CeleryApp Create(
         CeleryOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null,
         PythonExceptionMap? exceptions = null, JsonSerializerOptions? objects = null, Random? chance = null)
@@ -135,7 +140,8 @@ public sealed class CeleryApp : IAsyncDisposable
         return new AsyncResult<T>(this, id) { IsIgnored = ignored };
     }
 
-    /// <summary>Sends a task by name whose result is of no interest or of unknown type; else as <see cref="SendTaskAsync{T}"/>.</summary>
+    /// <summary>Sends a task by name whose result is of no interest or of unknown type; else as
+    /// <see cref="SendTaskAsync{T}"/>.</summary>
     public async ValueTask<AsyncResult> SendTaskAsync(
         string name, IReadOnlyList<object?>? args = null, IReadOnlyDictionary<string, object?>? kwargs = null,
         TaskSendOptions? options = null, CancellationToken cancellationToken = default)
@@ -160,7 +166,8 @@ public sealed class CeleryApp : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
     /// <returns>Handle of the task, or of the last step of a chain with those before it as parents.</returns>
     /// <exception cref="CanvasNotSupportedException">It is or contains a chord; nothing was sent.</exception>
-    /// <exception cref="ArgumentException">It is a group, or a chain that ends in one: <see cref="SendGroupAsync{T}"/> sends groups.</exception>
+    /// <exception cref="ArgumentException">It is a group, or a chain that ends in one: <see cref="SendGroupAsync{T}"/>
+    /// sends groups.</exception>
     /// <exception cref="BrokerUnreachableException">No broker took it in time.</exception>
     public async ValueTask<AsyncResult<T>> SendAsync<T>(
         Signature signature, TaskSendOptions? options = null, CancellationToken cancellationToken = default)
@@ -168,7 +175,8 @@ public sealed class CeleryApp : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(signature);
         if (CanvasSupport.EndsInGroup(signature))
         {
-            throw new ArgumentException("The signature is a group or ends in one; SendGroupAsync returns the handles of its members.", nameof(signature));
+            throw new ArgumentException(
+                "The signature is a group or ends in one; SendGroupAsync returns the handles of its members.", nameof(signature));
         }
 
         var call = new SignatureCall { Options = options };
@@ -190,7 +198,8 @@ public sealed class CeleryApp : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(group);
         if (!CanvasSupport.EndsInGroup(group))
         {
-            throw new ArgumentException("The signature is no group and does not end in one; SendAsync sends it.", nameof(group));
+            throw new ArgumentException(
+                "The signature is no group and does not end in one; SendAsync sends it.", nameof(group));
         }
 
         var call = new SignatureCall { Options = options };

@@ -50,8 +50,10 @@ public sealed record BrokerUrl
         return text.Append('/').Append(Path).ToString();
     }
 
-    /// <summary>Reads one or more addresses, <c>;</c> between them. Without scheme, an address takes all but host and port from the first.</summary>
-    /// <exception cref="FormatException">Not a URL, or a scheme nobody serves; the message names the known ones and no password.</exception>
+    /// <summary>Reads one or more addresses, <c>;</c> between them. Without scheme, an address takes all but host and
+    /// port from the first.</summary>
+    /// <exception cref="FormatException">Not a URL, or a scheme nobody serves; the message names the known ones and no
+    /// password.</exception>
     public static IReadOnlyList<BrokerUrl> ParseAll(string urls)
     {
         ArgumentNullException.ThrowIfNull(urls);
@@ -61,6 +63,8 @@ public sealed record BrokerUrl
             parsed.Add(BrokerUrlParser.Parse(part, parsed.Count == 0 ? null : parsed[0]));
         }
 
-        return parsed.Count > 0 ? parsed : throw new FormatException("The URL is empty; expected for example 'redis://localhost:6379/0'.");
+        return parsed.Count > 0
+            ? parsed
+            : throw new FormatException("The URL is empty; expected for example 'redis://localhost:6379/0'.");
     }
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Interop.Client.Configuration;
 
-/// <summary>The grammar of broker and backend URLs: that of http behind any scheme. Celery: <c>kombu.utils.url.url_to_parts</c>.</summary>
+/// <summary>The grammar of broker and backend URLs: that of http behind any scheme. Celery:
+/// <c>kombu.utils.url.url_to_parts</c>.</summary>
 internal static class BrokerUrlParser
 {
     private static readonly string[] Schemes =
@@ -25,7 +26,8 @@ internal static class BrokerUrlParser
         if (!Schemes.Contains(scheme))
         {
             var name = scheme.Length > 40 || scheme.Contains('@') ? "no known scheme" : $"the scheme '{scheme}'";
-            throw new FormatException($"The URL has {name}; expected one of {string.Join(", ", Schemes)}, as in 'redis://localhost:6379/0'.");
+            throw new FormatException(
+                $"The URL has {name}; expected one of {string.Join(", ", Schemes)}, as in 'redis://localhost:6379/0'.");
         }
 
         var rest = colon < 0 ? "" : url[(colon + 3)..];

@@ -5,14 +5,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace Interop.Client.Configuration;
 
-/// <summary>Settings of an app, under .NET names; the configuration sections use Celery's (<c>broker_url</c>). Immutable.</summary>
-/// <remarks>Celery: <c>celery/app/defaults.py</c>. Durations are <see cref="TimeSpan"/> here and seconds in configuration.</remarks>
+/// <summary>Settings of an app, under .NET names; the configuration sections use Celery's (<c>broker_url</c>).
+/// Immutable.</summary>
+/// <remarks>Celery: <c>celery/app/defaults.py</c>. Durations are <see cref="TimeSpan"/> here and seconds in
+/// configuration.</remarks>
 public sealed record CeleryOptions
 {
-    /// <summary>Reads a configuration section: Celery's setting names, those before Celery 4, or the names of these properties.
-    /// <c>CELERY_BROKER_URL</c>, <c>CELERY_BROKER_READ_URL</c>, <c>CELERY_BROKER_WRITE_URL</c> and <c>CELERY_RESULT_BACKEND</c> of
+    /// <summary>Reads a configuration section: Celery's setting names, those before Celery 4, or the names of these
+    /// properties.
+    /// <c>CELERY_BROKER_URL</c>, <c>CELERY_BROKER_READ_URL</c>, <c>CELERY_BROKER_WRITE_URL</c> and
+    /// <c>CELERY_RESULT_BACKEND</c> of
     /// the environment win over it, as in Celery.</summary>
-    /// <exception cref="ImproperlyConfiguredException">A name is unknown, a setting is not supported, or a value cannot be used; all
+    /// <exception cref="ImproperlyConfiguredException">A name is unknown, a setting is not supported, or a value cannot
+    /// be used; all
     /// faults are listed.</exception>
     public static CeleryOptions FromConfiguration(IConfiguration section)
     {
@@ -20,16 +25,20 @@ public sealed record CeleryOptions
         return SettingsReader.Read(section, Environment.GetEnvironmentVariable).Options;
     }
 
-    /// <summary>Broker addresses, <c>;</c> between failover ones. Default <c>amqp://guest@localhost//</c>. Celery: <c>broker_url</c>.</summary>
+    /// <summary>Broker addresses, <c>;</c> between failover ones. Default <c>amqp://guest@localhost//</c>. Celery:
+    /// <c>broker_url</c>.</summary>
     public string BrokerUrl { get; init; } = "amqp://guest@localhost//";
 
-    /// <summary>Broker that is published to, where it differs from <see cref="BrokerUrl"/>. Celery: <c>broker_write_url</c>.</summary>
+    /// <summary>Broker that is published to, where it differs from <see cref="BrokerUrl"/>. Celery:
+    /// <c>broker_write_url</c>.</summary>
     public string? BrokerWriteUrl { get; init; }
 
-    /// <summary>Broker that is consumed from, where it differs from <see cref="BrokerUrl"/>. Celery: <c>broker_read_url</c>.</summary>
+    /// <summary>Broker that is consumed from, where it differs from <see cref="BrokerUrl"/>. Celery:
+    /// <c>broker_read_url</c>.</summary>
     public string? BrokerReadUrl { get; init; }
 
-    /// <summary>Order in which failover addresses are tried: <c>round-robin</c> or <c>shuffle</c>. Celery: <c>broker_failover_strategy</c>.</summary>
+    /// <summary>Order in which failover addresses are tried: <c>round-robin</c> or <c>shuffle</c>. Celery:
+    /// <c>broker_failover_strategy</c>.</summary>
     public string BrokerFailoverStrategy { get; init; } = "round-robin";
 
     /// <summary>Options of the transport by kombu's names. Celery: <c>broker_transport_options</c>.</summary>
@@ -52,7 +61,8 @@ public sealed record CeleryOptions
     public TransportOptions ResultBackendTransportOptions { get; init; } = TransportOptions.Empty;
 
     /// <summary>How long waiting for a result without a timeout of its own lasts. Default 10 minutes, where Celery waits for
-    /// ever; <see cref="Timeout.InfiniteTimeSpan"/> does too. No Celery setting; configuration name <c>result_timeout</c>.</summary>
+    /// ever; <see cref="Timeout.InfiniteTimeSpan"/> does too. No Celery setting; configuration name
+    /// <c>result_timeout</c>.</summary>
     public TimeSpan ResultTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long results are kept; null or zero for ever. Default 1 day. Celery: <c>result_expires</c>.</summary>
@@ -64,10 +74,12 @@ public sealed record CeleryOptions
     /// <summary>Makes rpc result messages survive a broker restart. Celery: <c>result_persistent</c>.</summary>
     public bool ResultPersistent { get; init; }
 
-    /// <summary>Content types or serializer names that are read. Default <c>json</c>. Celery: <c>accept_content</c>.</summary>
+    /// <summary>Content types or serializer names that are read. Default <c>json</c>. Celery:
+    /// <c>accept_content</c>.</summary>
     public IReadOnlyList<string> AcceptContent { get; init; } = ["json"];
 
-    /// <summary>Which release our bytes look like. Default 5.6. No Celery setting; configuration name <c>celery_release</c>.</summary>
+    /// <summary>Which release our bytes look like. Default 5.6. No Celery setting; configuration name
+    /// <c>celery_release</c>.</summary>
     public CeleryRelease Release { get; init; } = CeleryRelease.V56;
 
     /// <summary>1 or 2. Default 2. Celery: <c>task_protocol</c>.</summary>
@@ -76,13 +88,15 @@ public sealed record CeleryOptions
     /// <summary>Queue of tasks that name none. Default <c>celery</c>. Celery: <c>task_default_queue</c>.</summary>
     public string TaskDefaultQueue { get; init; } = "celery";
 
-    /// <summary>Exchange of queues that name none; null for the queue's name. Celery: <c>task_default_exchange</c>.</summary>
+    /// <summary>Exchange of queues that name none; null for the queue's name. Celery:
+    /// <c>task_default_exchange</c>.</summary>
     public string? TaskDefaultExchange { get; init; }
 
     /// <summary>Type of that exchange. Default <c>direct</c>. Celery: <c>task_default_exchange_type</c>.</summary>
     public string TaskDefaultExchangeType { get; init; } = "direct";
 
-    /// <summary>Routing key of queues that name none; null for the queue's name. Celery: <c>task_default_routing_key</c>.</summary>
+    /// <summary>Routing key of queues that name none; null for the queue's name. Celery:
+    /// <c>task_default_routing_key</c>.</summary>
     public string? TaskDefaultRoutingKey { get; init; }
 
     /// <summary>1 transient, 2 persistent. Default 2. Celery: <c>task_default_delivery_mode</c>.</summary>
@@ -91,7 +105,8 @@ public sealed record CeleryOptions
     /// <summary>Priority of tasks that name none. Celery: <c>task_default_priority</c>.</summary>
     public int? TaskDefaultPriority { get; init; }
 
-    /// <summary>Makes callbacks and chain steps inherit their parent's priority. Celery: <c>task_inherit_parent_priority</c>.</summary>
+    /// <summary>Makes callbacks and chain steps inherit their parent's priority. Celery:
+    /// <c>task_inherit_parent_priority</c>.</summary>
     public bool TaskInheritParentPriority { get; init; }
 
     /// <summary>The queues of the app; empty for the default queue only. Celery: <c>task_queues</c>.</summary>
@@ -100,17 +115,20 @@ public sealed record CeleryOptions
     /// <summary>Routes in order; the first that matches wins. Celery: <c>task_routes</c>.</summary>
     public IReadOnlyList<TaskRoute> TaskRoutes { get; init; } = [];
 
-    /// <summary>Creates queues that are used but not listed. Default true. Celery: <c>task_create_missing_queues</c>.</summary>
+    /// <summary>Creates queues that are used but not listed. Default true. Celery:
+    /// <c>task_create_missing_queues</c>.</summary>
     public bool TaskCreateMissingQueues { get; init; } = true;
 
     /// <summary><c>classic</c> or <c>quorum</c>: type of the default queue where <see cref="TaskQueues"/> does not list it.
     /// Celery 5.5: <c>task_default_queue_type</c>.</summary>
     public string TaskDefaultQueueType { get; init; } = "classic";
 
-    /// <summary><c>classic</c> or <c>quorum</c>: type of created queues. Celery 5.6: <c>task_create_missing_queue_type</c>.</summary>
+    /// <summary><c>classic</c> or <c>quorum</c>: type of created queues. Celery 5.6:
+    /// <c>task_create_missing_queue_type</c>.</summary>
     public string TaskCreateMissingQueueType { get; init; } = "classic";
 
-    /// <summary>Type of the exchange of created queues; null for <c>direct</c>. Celery 5.6: <c>task_create_missing_queue_exchange_type</c>.</summary>
+    /// <summary>Type of the exchange of created queues; null for <c>direct</c>. Celery 5.6:
+    /// <c>task_create_missing_queue_exchange_type</c>.</summary>
     public string? TaskCreateMissingQueueExchangeType { get; init; }
 
     /// <summary><c>x-max-priority</c> of every queue that says none. Celery: <c>task_queue_max_priority</c>.</summary>
@@ -128,7 +146,8 @@ public sealed record CeleryOptions
     /// <summary>Acknowledges after the task instead of before. Celery: <c>task_acks_late</c>.</summary>
     public bool TaskAcksLate { get; init; }
 
-    /// <summary>With late acks, acknowledges failed tasks too. Default true. Celery: <c>task_acks_on_failure_or_timeout</c>.</summary>
+    /// <summary>With late acks, acknowledges failed tasks too. Default true. Celery:
+    /// <c>task_acks_on_failure_or_timeout</c>.</summary>
     public bool TaskAcksOnFailureOrTimeout { get; init; } = true;
 
     /// <summary>Hard limit of tasks that say none. Celery: <c>task_time_limit</c>.</summary>
@@ -143,10 +162,12 @@ public sealed record CeleryOptions
     /// <summary>How a failed publish is tried again. Celery: <c>task_publish_retry_policy</c>.</summary>
     public PublishRetryPolicy TaskPublishRetryPolicy { get; init; } = PublishRetryPolicy.Default;
 
-    /// <summary>Compression of task bodies by kombu's name, e.g. <c>zlib</c>; null for none. Celery: <c>task_compression</c>.</summary>
+    /// <summary>Compression of task bodies by kombu's name, e.g. <c>zlib</c>; null for none. Celery:
+    /// <c>task_compression</c>.</summary>
     public string? TaskCompression { get; init; }
 
-    /// <summary>Name in front of <c>.pidbox</c> in the exchange of control commands. Default <c>celery</c>. Celery: <c>control_exchange</c>.</summary>
+    /// <summary>Name in front of <c>.pidbox</c> in the exchange of control commands. Default <c>celery</c>. Celery:
+    /// <c>control_exchange</c>.</summary>
     public string ControlExchange { get; init; } = "celery";
 
     /// <summary>Reads naive times as UTC. Default true. Celery: <c>enable_utc</c>.</summary>
@@ -158,7 +179,8 @@ public sealed record CeleryOptions
     /// <summary>Tasks that run at once; null for the number of processors. Celery: <c>worker_concurrency</c>.</summary>
     public int? WorkerConcurrency { get; init; }
 
-    /// <summary>Prefetch is this times the concurrency; 0 is no limit. Default 4. Celery: <c>worker_prefetch_multiplier</c>.</summary>
+    /// <summary>Prefetch is this times the concurrency; 0 is no limit. Default 4. Celery:
+    /// <c>worker_prefetch_multiplier</c>.</summary>
     public int WorkerPrefetchMultiplier { get; init; } = 4;
 
     /// <summary>Most ETA tasks held at once; null for no limit. Celery 5.6: <c>worker_eta_task_limit</c>.</summary>

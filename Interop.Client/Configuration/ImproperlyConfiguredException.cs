@@ -2,7 +2,8 @@ using Interop.Protocol.Errors;
 
 namespace Interop.Client.Configuration;
 
-/// <summary>Settings that cannot be used; all faults at once. Celery: <c>celery.exceptions.ImproperlyConfigured</c>.</summary>
+/// <summary>Settings that cannot be used; all faults at once. Celery:
+/// <c>celery.exceptions.ImproperlyConfigured</c>.</summary>
 public sealed class ImproperlyConfiguredException : CeleryException
 {
     /// <summary>Creates the exception.</summary>

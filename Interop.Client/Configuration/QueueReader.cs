@@ -2,8 +2,10 @@ using Interop.Client.Brokers;
 
 namespace Interop.Client.Configuration;
 
-/// <summary>Reads <c>task_queues</c>: a list of names or of maps, or a map of names to maps. Celery: <c>kombu.Queue</c>, <c>Queue.from_dict</c>.</summary>
-/// <remarks>As in Celery, a queue in a list without exchange or routing key gets those of the default queue, while one in a map gets
+/// <summary>Reads <c>task_queues</c>: a list of names or of maps, or a map of names to maps. Celery: <c>kombu.Queue</c>,
+/// <c>Queue.from_dict</c>.</summary>
+/// <remarks>As in Celery, a queue in a list without exchange or routing key gets those of the default queue, while one
+/// in a map gets
 /// its own name as routing key (<c>celery/app/amqp.py</c>, <c>Queues.add_compat</c>).</remarks>
 internal static class QueueReader
 {
@@ -15,8 +17,10 @@ internal static class QueueReader
         }
 
         return value.IsList
-            ? [.. value.Parts().Select(part => part.HasParts ? ReadQueue(part, null) : new QueueDeclaration { Name = part.Text() })]
-            : [.. value.Parts().Select(part => part.HasParts || part.IsEmpty ? ReadQueue(part, part.Section.Key) : throw part.Expected("a map of options"))];
+            ? [.. value.Parts().Select(part =>
+                part.HasParts ? ReadQueue(part, null) : new QueueDeclaration { Name = part.Text() })]
+            : [.. value.Parts().Select(part =>
+                part.HasParts || part.IsEmpty ? ReadQueue(part, part.Section.Key) : throw part.Expected("a map of options"))];
     }
 
     private static QueueDeclaration ReadQueue(SettingValue value, string? key)
@@ -49,8 +53,8 @@ internal static class QueueReader
                 case "expires": arguments["x-expires"] = Milliseconds(part); break;
                 case "message_ttl": arguments["x-message-ttl"] = Milliseconds(part); break;
                 default:
-                    throw new FormatException($"{part.Name} is unknown; expected name, exchange, exchange_type, routing_key, binding_key, durable, "
-                        + "exclusive, auto_delete, delivery_mode, queue_arguments, consumer_arguments, max_priority, max_length, "
+                    throw new FormatException($"{part.Name} is unknown; expected name, exchange, exchange_type, routing_key, "
+                        + "binding_key, durable, exclusive, auto_delete, delivery_mode, queue_arguments, consumer_arguments, max_priority, max_length, "
                         + "max_length_bytes, expires or message_ttl.");
             }
         }

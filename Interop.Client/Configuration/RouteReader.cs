@@ -1,7 +1,9 @@
 namespace Interop.Client.Configuration;
 
-/// <summary>Reads <c>task_routes</c>: a map, a list of maps, or a list of pairs. Celery: <c>celery/app/routes.py</c>, <c>prepare</c>.</summary>
-/// <remarks>Maps of .NET's configuration have no order: names win over patterns as in Celery, and of patterns the one with more
+/// <summary>Reads <c>task_routes</c>: a map, a list of maps, or a list of pairs. Celery: <c>celery/app/routes.py</c>,
+/// <c>prepare</c>.</summary>
+/// <remarks>Maps of .NET's configuration have no order: names win over patterns as in Celery, and of patterns the one
+/// with more
 /// literal characters wins. A list of pairs keeps its order.</remarks>
 internal static class RouteReader
 {

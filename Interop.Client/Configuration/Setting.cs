@@ -6,7 +6,8 @@ internal sealed record Setting
     /// <summary>Celery's name, e.g. <c>task_acks_late</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name before Celery 4, e.g. <c>CELERY_ACKS_LATE</c>; null where it is the upper case of <see cref="Name"/>.</summary>
+    /// <summary>Name before Celery 4, e.g. <c>CELERY_ACKS_LATE</c>; null where it is the upper case of
+    /// <see cref="Name"/>.</summary>
     public string? OldName { get; init; }
 
     /// <summary>Type as people write it, with its unit: <c>seconds</c>, <c>true/false</c>, <c>text</c>.</summary>

@@ -2,13 +2,16 @@ using Interop.Client.Configuration.Tables;
 
 namespace Interop.Client.Configuration;
 
-/// <summary>The one table of settings: every name Celery 5.6 knows, and ours. Celery: <c>celery/app/defaults.py</c>, <c>NAMESPACES</c>.</summary>
+/// <summary>The one table of settings: every name Celery 5.6 knows, and ours. Celery: <c>celery/app/defaults.py</c>,
+/// <c>NAMESPACES</c>.</summary>
 internal static class SettingNames
 {
-    private static readonly Dictionary<string, Setting> ByName = All().ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, Setting> ByName =
+        All().ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase);
 
     private static readonly Dictionary<string, Setting> ByOldName = All()
-        .Where(setting => setting.OldName is not null).ToDictionary(setting => setting.OldName!, StringComparer.OrdinalIgnoreCase);
+        .Where(setting => setting.OldName is not null)
+        .ToDictionary(setting => setting.OldName!, StringComparer.OrdinalIgnoreCase);
 
     private static readonly Dictionary<string, Setting> ByPropertyName = All()
         .ToDictionary(setting => setting.Name.Replace("_", "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase);
@@ -30,7 +33,8 @@ internal static class SettingNames
         return setting;
     }
 
-    /// <summary>The known name that an unknown one comes closest to, in the style of the unknown one; null when none is close.</summary>
+    /// <summary>The known name that an unknown one comes closest to, in the style of the unknown one; null when none is
+    /// close.</summary>
     public static string? Nearest(string name)
     {
         var isOldStyle = name.Contains('_') && name.Equals(name.ToUpperInvariant(), StringComparison.Ordinal);
@@ -38,9 +42,11 @@ internal static class SettingNames
         var best = (Name: (string?)null, Distance: Math.Max(2, name.Length / 3) + 1);
         foreach (var setting in All())
         {
-            foreach (var candidate in new[] { setting.Name, setting.OldName, setting.Name.Replace("_", "", StringComparison.Ordinal) })
+            var property = setting.Name.Replace("_", "", StringComparison.Ordinal);
+            foreach (var candidate in new[] { setting.Name, setting.OldName ?? property, property })
             {
-                if (candidate is not null && Distance(wanted, candidate.ToLowerInvariant()) is var distance && distance < best.Distance)
+                var distance = Distance(wanted, candidate.ToLowerInvariant());
+                if (distance < best.Distance)
                 {
                     best = (isOldStyle ? setting.OldName ?? setting.Name.ToUpperInvariant() : setting.Name, distance);
                 }

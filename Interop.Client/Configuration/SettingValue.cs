@@ -14,7 +14,8 @@ internal readonly record struct SettingValue(string Name, IConfigurationSection 
     public bool HasParts => Section.GetChildren().Any();
 
     /// <summary>True when the parts are numbered, so a list.</summary>
-    public bool IsList => HasParts && Section.GetChildren().All(part => int.TryParse(part.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    public bool IsList => HasParts
+        && Section.GetChildren().All(part => int.TryParse(part.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     public IEnumerable<SettingValue> Parts()
     {
@@ -76,7 +77,8 @@ internal readonly record struct SettingValue(string Name, IConfigurationSection 
         }
 
         var prefix = Section.Path.Length + 1;
-        return new TransportOptions(Leaves(Section).ToDictionary(leaf => leaf.Path[prefix..], leaf => leaf.Value!, StringComparer.Ordinal));
+        return new TransportOptions(
+            Leaves(Section).ToDictionary(leaf => leaf.Path[prefix..], leaf => leaf.Value!, StringComparer.Ordinal));
     }
 
     /// <summary>Options of a queue or consumer, numbers and truth values as such.</summary>
@@ -101,5 +103,6 @@ internal readonly record struct SettingValue(string Name, IConfigurationSection 
         _ => text,
     };
 
-    private static string Shorten(string text) => text.Length > LongestShown ? string.Concat(text.AsSpan(0, LongestShown), "...") : text;
+    private static string Shorten(string text) =>
+        text.Length > LongestShown ? string.Concat(text.AsSpan(0, LongestShown), "...") : text;
 }

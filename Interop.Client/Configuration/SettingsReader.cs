@@ -2,10 +2,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace Interop.Client.Configuration;
 
-/// <summary>Reads a configuration section in Celery's setting names. Celery: <c>celery/app/utils.py</c>, <c>detect_settings</c>.</summary>
+/// <summary>Reads a configuration section in Celery's setting names. Celery: <c>celery/app/utils.py</c>,
+/// <c>detect_settings</c>.</summary>
 internal static class SettingsReader
 {
-    /// <summary>Reads settings over the defaults; the environment's <c>CELERY_BROKER_URL</c> and the like win, as in Celery.</summary>
+    /// <summary>Reads settings over the defaults; the environment's <c>CELERY_BROKER_URL</c> and the like win, as in
+    /// Celery.</summary>
     /// <exception cref="ImproperlyConfiguredException">Something cannot be used; all faults are listed.</exception>
     public static SettingsReading Read(IConfiguration section, Func<string, string?> environment)
     {
@@ -57,7 +59,8 @@ internal static class SettingsReader
                 notes.Add($"{value.Name} has no effect here: {setting.Doc}");
                 return null;
             case SettingSupport.Refused:
-                return value.IsEmpty || (!value.HasParts && setting.Harmless.Contains(value.Section.Value!, StringComparer.OrdinalIgnoreCase))
+                return value.IsEmpty
+                    || (!value.HasParts && setting.Harmless.Contains(value.Section.Value!, StringComparer.OrdinalIgnoreCase))
                     || (value.IsList && setting.Harmless.Intersect(value.List()).Count() == value.List().Count)
                     ? null
                     : $"{value.Name} is a setting of Celery that is not supported here. {setting.Doc}";

@@ -55,7 +55,8 @@ internal static class SettingsValidator
         NotNegative(errors, "result_expires", options.ResultExpires ?? TimeSpan.Zero);
         if (options.TaskSoftTimeLimit >= options.TaskTimeLimit)
         {
-            errors.Add($"task_soft_time_limit is {Seconds(options.TaskSoftTimeLimit.Value)}; expected less than task_time_limit, which is "
+            errors.Add($"task_soft_time_limit is {Seconds(options.TaskSoftTimeLimit.Value)}; expected less than task_time_limit, "
+                + "which is "
                 + $"{Seconds(options.TaskTimeLimit.Value)}.");
         }
 
@@ -88,12 +89,14 @@ internal static class SettingsValidator
         NotEmpty(errors, "control_exchange", options.ControlExchange);
         if (!Enum.IsDefined(options.Release))
         {
-            errors.Add($"celery_release is {(int)options.Release}; expected one of {string.Join(", ", Enum.GetNames<CeleryRelease>())}.");
+            errors.Add(
+                $"celery_release is {(int)options.Release}; expected one of {string.Join(", ", Enum.GetNames<CeleryRelease>())}.");
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.Timezone, out _))
         {
-            errors.Add($"timezone is '{options.Timezone}'; expected an IANA name such as UTC or Europe/Berlin that this system knows.");
+            errors.Add(
+                $"timezone is '{options.Timezone}'; expected an IANA name such as UTC or Europe/Berlin that this system knows.");
         }
 
         if (options.TaskCompression is { Length: > 0 } compression && BodyCompression.Find(compression) is null)
@@ -123,7 +126,8 @@ internal static class SettingsValidator
             }
         }
 
-        foreach (var name in options.TaskQueues.GroupBy(queue => queue.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        var names = options.TaskQueues.GroupBy(queue => queue.Name, StringComparer.Ordinal);
+        foreach (var name in names.Where(same => same.Count() > 1))
         {
             errors.Add($"task_queues lists the queue '{name.Key}' {name.Count()} times; expected each name once.");
         }
@@ -133,7 +137,8 @@ internal static class SettingsValidator
             var known = options.TaskQueues.Select(queue => queue.Name).ToHashSet(StringComparer.Ordinal);
             if (known.Count > 0 && !known.Contains(options.TaskDefaultQueue))
             {
-                errors.Add($"task_default_queue is '{options.TaskDefaultQueue}', which is not in task_queues, and task_create_missing_queues is off.");
+                errors.Add($"task_default_queue is '{options.TaskDefaultQueue}', which is not in task_queues, and "
+                    + "task_create_missing_queues is off.");
             }
         }
     }
@@ -157,9 +162,11 @@ internal static class SettingsValidator
 
     private static void Positive(List<string> errors, string name, TimeSpan? value, bool infinite)
     {
-        if (value is { } span && (span <= TimeSpan.Zero || span > TimeSpan.FromDays(40)) && !(infinite && span == Timeout.InfiniteTimeSpan))
+        if (value is { } span && (span <= TimeSpan.Zero || span > TimeSpan.FromDays(40))
+            && !(infinite && span == Timeout.InfiniteTimeSpan))
         {
-            errors.Add($"{name} is {Seconds(span)}; expected more than 0 and at most 40 days{(infinite ? ", or -1 for no limit" : "")}.");
+            errors.Add($"{name} is {Seconds(span)}; expected more than 0 and at most 40 days"
+                + $"{(infinite ? ", or -1 for no limit" : "")}.");
         }
     }
 

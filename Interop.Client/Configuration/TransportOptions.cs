@@ -7,7 +7,8 @@ public sealed class TransportOptions
 {
     private readonly IReadOnlyDictionary<string, string> _values;
 
-    /// <summary>Creates the options; nested names are joined with <c>:</c>, items of lists are named <c>name:0</c>, <c>name:1</c>, ….</summary>
+    /// <summary>Creates the options; nested names are joined with <c>:</c>, items of lists are named <c>name:0</c>,
+    /// <c>name:1</c>, ….</summary>
     public TransportOptions(IReadOnlyDictionary<string, string> values) => _values = values;
 
     /// <summary>No options.</summary>

@@ -7,6 +7,7 @@ public sealed class CeleryBuilder
 {
     internal CeleryBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>The host's services; <see cref="CeleryApp"/> and <see cref="Configuration.CeleryOptions"/> are in them.</summary>
+    /// <summary>The host's services; <see cref="CeleryApp"/> and <see cref="Configuration.CeleryOptions"/> are in
+    /// them.</summary>
     public IServiceCollection Services { get; }
 }

@@ -11,14 +11,18 @@ namespace Interop.Client.Hosting;
 /// <summary>Adds Celery to a host.</summary>
 public static class CeleryServiceCollectionExtensions
 {
-    /// <summary>Adds a <see cref="CeleryApp"/> with settings from a configuration section, read when the host starts.</summary>
-    /// <remarks>Settings that cannot be used stop the start with an <see cref="ImproperlyConfiguredException"/> that lists all of them.
-    /// A <see cref="PythonExceptionMap"/>, a <see cref="TimeProvider"/> or the keyed <see cref="JsonSerializerOptions"/> named
+    /// <summary>Adds a <see cref="CeleryApp"/> with settings from a configuration section, read when the host
+    /// starts.</summary>
+    /// <remarks>Settings that cannot be used stop the start with an <see cref="ImproperlyConfiguredException"/> that
+    /// lists all of them.
+    /// A <see cref="PythonExceptionMap"/>, a <see cref="TimeProvider"/> or the keyed <see cref="JsonSerializerOptions"/>
+    /// named
     /// <c>celery</c> in the services are used by the app.</remarks>
     /// <param name="services">The services.</param>
     /// <param name="section">The section, e.g. <c>builder.Configuration.GetSection("Celery")</c>.</param>
     /// <param name="configure">Changes what was read, e.g. to add a route that a function decides.</param>
-    /// <exception cref="InvalidOperationException">There is an app already; a second one is made with <see cref="CeleryApp.Create"/>.</exception>
+    /// <exception cref="InvalidOperationException">There is an app already; a second one is made with
+    /// <see cref="CeleryApp.Create"/>.</exception>
     public static CeleryBuilder AddCelery(
         this IServiceCollection services, IConfiguration section, Func<CeleryOptions, CeleryOptions>? configure = null)
     {
@@ -28,8 +32,10 @@ public static class CeleryServiceCollectionExtensions
 
     /// <summary>Adds a <see cref="CeleryApp"/> with settings made in code; else as the overload for configuration.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Makes the settings from the defaults: <c>options => options with { BrokerUrl = … }</c>.</param>
-    /// <exception cref="InvalidOperationException">There is an app already; a second one is made with <see cref="CeleryApp.Create"/>.</exception>
+    /// <param name="configure">Makes the settings from the defaults: <c>options
+    /// => options with { BrokerUrl = … }</c>.</param>
+    /// <exception cref="InvalidOperationException">There is an app already; a second one is made with
+    /// <see cref="CeleryApp.Create"/>.</exception>
     public static CeleryBuilder AddCelery(this IServiceCollection services, Func<CeleryOptions, CeleryOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Interop.Client.Hosting;
 
-/// <summary>Makes the app when the host starts, so that wrong settings end the start and not the first send. Connects nothing.</summary>
+/// <summary>Makes the app when the host starts, so that wrong settings end the start and not the first send. Connects
+/// nothing.</summary>
 internal sealed class CeleryStartup(SettingsReading settings, CeleryApp app) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

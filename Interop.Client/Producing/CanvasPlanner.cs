@@ -5,8 +5,10 @@ using Interop.Protocol.Values;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Turns a signature into the messages that start it: decides ids, unrolls chains and groups, publishes nothing.</summary>
-/// <remarks>Celery: <c>celery/canvas.py</c>, <c>_chain.run</c>, <c>_chain.prepare_steps</c>, <c>group.apply_async</c>.</remarks>
+/// <summary>Turns a signature into the messages that start it: decides ids, unrolls chains and groups, publishes
+/// nothing.</summary>
+/// <remarks>Celery: <c>celery/canvas.py</c>, <c>_chain.run</c>, <c>_chain.prepare_steps</c>,
+/// <c>group.apply_async</c>.</remarks>
 internal sealed class CanvasPlanner(ClientContext context)
 {
     private static readonly string[] ChainOnly =
@@ -144,7 +146,8 @@ internal sealed class CanvasPlanner(ClientContext context)
         return flat.Exists(step => step.SubtaskType == "chain") ? Flatten(flat) : flat;
     }
 
-    /// <summary>Decides ids from the last step back; steps come out in reverse, as <c>embed.chain</c> carries them.</summary>
+    /// <summary>Decides ids from the last step back; steps come out in reverse, as <c>embed.chain</c> carries
+    /// them.</summary>
     private (List<Signature> Reversed, ResultTuple Result) Freeze(
         List<Signature> steps, FreezeOptions last, IReadOnlyList<Signature> errbacks, IReadOnlyList<Signature> links)
     {

@@ -62,7 +62,8 @@ internal static class CanvasSupport
     };
 
     /// <summary>The only member of a group of one, as a step of a chain. Celery: <c>maybe_unroll_group</c>.</summary>
-    public static Signature Unrolled(Signature step) => step.SubtaskType == "group" && step.Members() is [{ } only] ? only : step;
+    public static Signature Unrolled(Signature step) =>
+        step.SubtaskType == "group" && step.Members() is [{ } only] ? only : step;
 
     private static bool HasLinks(Signature group) =>
         group.Options["link"] is { IsNone: false } || group.Options["link_error"] is { IsNone: false };

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Interop.Client.Producing;
 
-/// <summary>A pattern of <c>task_routes</c>: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[!abc]</c>. Source: CPython <c>fnmatch.translate</c>.</summary>
+/// <summary>A pattern of <c>task_routes</c>: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[!abc]</c>. Source: CPython
+/// <c>fnmatch.translate</c>.</summary>
 internal sealed class GlobPattern
 {
     private readonly string _text;
@@ -26,10 +27,13 @@ internal sealed class GlobPattern
         var regex = new StringBuilder(@"\A");
         for (var i = 0; i < glob.Length; i++)
         {
-            var close = glob[i] == '[' ? glob.IndexOf(']', Math.Min(i + (i + 1 < glob.Length && glob[i + 1] == '!' ? 3 : 2), glob.Length)) : -1;
+            // A bracket right after the opening one, or after its exclamation mark, belongs to the set.
+            var isNegated = i + 1 < glob.Length && glob[i + 1] == '!';
+            var close = glob[i] == '[' ? glob.IndexOf(']', Math.Min(i + (isNegated ? 3 : 2), glob.Length)) : -1;
             if (close > 0)
             {
-                var set = glob[(i + 1)..close].Replace(@"\", @"\\", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
+                var set = glob[(i + 1)..close]
+                    .Replace(@"\", @"\\", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
                 regex.Append('[').Append(set[0] == '!' ? "^" + set[1..] : set[0] == '^' ? @"\" + set : set).Append(']');
                 i = close;
                 continue;

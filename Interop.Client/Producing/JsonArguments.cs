@@ -6,7 +6,8 @@ using Interop.Protocol.Values;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Arguments as JSON, written into a buffer of the calling thread: valid until that thread writes the next ones.</summary>
+/// <summary>Arguments as JSON, written into a buffer of the calling thread: valid until that thread writes the next
+/// ones.</summary>
 internal sealed class JsonArguments(ClrCodec codec)
 {
     private const int KeptCapacity = 1 << 20;

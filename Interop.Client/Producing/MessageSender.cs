@@ -1,33 +1,40 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Interop.Client.Backends;
 using Interop.Client.Brokers;
 using Interop.Protocol.Messages;
 using Microsoft.Extensions.Logging;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Hands messages to the transport: declares first, tries again, gives up at the deadline. Celery: <c>kombu Producer.publish</c>.</summary>
+/// <summary>Hands messages to the transport: declares first, tries again, gives up at the deadline. Celery: <c>kombu
+/// Producer.publish</c>.</summary>
 internal sealed class MessageSender
 {
     private readonly ClientContext _context;
     private readonly IBrokerTransport _broker;
+    private readonly IResultBackend _backend;
     private readonly ILogger _logger;
     private readonly PublishDeadlines _deadlines;
 
-    public MessageSender(ClientContext context, IBrokerTransport broker, ILogger logger)
+    public MessageSender(ClientContext context, IBrokerTransport broker, IResultBackend backend, ILogger logger)
     {
         _context = context;
         _broker = broker;
+        _backend = backend;
         _logger = logger;
         _deadlines = new PublishDeadlines(context.Time, context.Options.PublishTimeout);
     }
 
+    /// <summary>Sends a message; first makes sure that the result of <paramref name="awaited"/>, if there is one, cannot
+    /// be missed.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(
-        WireMessage wire, TaskRouteTarget target, SendPolicy policy, CancellationToken cancellationToken)
+        WireMessage wire, TaskRouteTarget target, SendPolicy policy, string? awaited, CancellationToken cancellationToken)
     {
         var mayRetry = policy.Retry ?? _context.Options.TaskPublishRetry;
-        var timeout = policy.Timeout ?? (mayRetry ? _deadlines.Default : Least(_deadlines.Default, _context.Options.BrokerConnectionTimeout));
+        var timeout = policy.Timeout
+            ?? (mayRetry ? _deadlines.Default : Least(_deadlines.Default, _context.Options.BrokerConnectionTimeout));
         using var own = timeout == _deadlines.Default ? null : new CancellationTokenSource(timeout, _context.Time);
         var deadline = own?.Token ?? _deadlines.Next();
         using var both = cancellationToken.CanBeCanceled
@@ -36,6 +43,12 @@ internal sealed class MessageSender
         var token = both?.Token ?? deadline;
         try
         {
+            if (awaited is not null && _backend.IsEnabled)
+            {
+                // Of the backends only rpc has something to do here, on the same broker.
+                await _backend.PrepareAsync(awaited, token).ConfigureAwait(false);
+            }
+
             await TryAsync(wire, target, mayRetry ? policy.Policy ?? _context.Options.TaskPublishRetryPolicy : null, token)
                 .ConfigureAwait(false);
         }

@@ -34,7 +34,9 @@ internal readonly record struct OptionReader(string Task, string Name, WireValue
     public TimeSpan Seconds()
     {
         var seconds = Number();
-        return Math.Abs(seconds) <= TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : throw Unusable("seconds within reason");
+        return Math.Abs(seconds) <= TimeSpan.MaxValue.TotalSeconds / 2
+            ? TimeSpan.FromSeconds(seconds)
+            : throw Unusable("seconds within reason");
     }
 
     public IsoTimestamp Time() => Value.Kind switch
@@ -49,7 +51,9 @@ internal readonly record struct OptionReader(string Task, string Name, WireValue
     public Signature Signature() => SignatureCodec.Read(Value);
 
     public IReadOnlyList<Signature> Signatures() =>
-        Value.Kind is WireKind.List or WireKind.Tuple ? [.. Value.AsItems().Select(SignatureCodec.Read)] : [SignatureCodec.Read(Value)];
+        Value.Kind is WireKind.List or WireKind.Tuple
+            ? [.. Value.AsItems().Select(SignatureCodec.Read)]
+            : [SignatureCodec.Read(Value)];
 
     public PublishRetryPolicy RetryPolicy()
     {

@@ -2,8 +2,10 @@ using Interop.Protocol.Results;
 
 namespace Interop.Client.Producing;
 
-/// <summary>The task that is running while another one is sent: gives it its root and parent and keeps it as a child.</summary>
-/// <remarks>A worker makes one known through <see cref="CeleryApp.CurrentTask"/>. Celery: <c>app.current_worker_task</c>.</remarks>
+/// <summary>The task that is running while another one is sent: gives it its root and parent and keeps it as a
+/// child.</summary>
+/// <remarks>A worker makes one known through <see cref="CeleryApp.CurrentTask"/>. Celery:
+/// <c>app.current_worker_task</c>.</remarks>
 public abstract class ParentTask
 {
     /// <summary>Id of the running task.</summary>
@@ -15,6 +17,7 @@ public abstract class ParentTask
     /// <summary>Priority it was delivered with, for <c>task_inherit_parent_priority</c>.</summary>
     public abstract int? Priority { get; }
 
-    /// <summary>Keeps a task that was sent as a child, so that it appears in the result's <c>children</c>. Celery: <c>Task.add_trail</c>.</summary>
+    /// <summary>Keeps a task that was sent as a child, so that it appears in the result's <c>children</c>. Celery:
+    /// <c>Task.add_trail</c>.</summary>
     public abstract void AddChild(ResultTuple child);
 }

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Interop.Client.Producing;
 
-/// <summary>A growing buffer from the shared pool. Disposed once at most; not disposing it costs the pool an array and nothing else.</summary>
+/// <summary>A growing buffer from the shared pool. Disposed once at most; not disposing it costs the pool an array and
+/// nothing else.</summary>
 internal sealed class PooledBody : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(512);

@@ -1,6 +1,7 @@
 namespace Interop.Client.Producing;
 
-/// <summary>Deadlines of publishes. Those that start within the same moment share one timer, so that a deadline costs no allocation.</summary>
+/// <summary>Deadlines of publishes. Those that start within the same moment share one timer, so that a deadline costs no
+/// allocation.</summary>
 internal sealed class PublishDeadlines(TimeProvider time, TimeSpan timeout)
 {
     private readonly Lock _lock = new();

@@ -4,7 +4,8 @@ using Interop.Client.Configuration;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Queue declarations by name, completed from the settings as Python completes them. Celery: <c>celery/app/amqp.py</c>, <c>Queues</c>.</summary>
+/// <summary>Queue declarations by name, completed from the settings as Python completes them. Celery:
+/// <c>celery/app/amqp.py</c>, <c>Queues</c>.</summary>
 /// <remarks>Declared arguments must equal Python's to the letter, or RabbitMQ answers PRECONDITION_FAILED.</remarks>
 internal sealed class QueueTable
 {

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Random numbers from the operating system, drawn in blocks so that an id costs nanoseconds. Thread safe.</summary>
+/// <summary>Random numbers from the operating system, drawn in blocks so that an id costs nanoseconds. Thread
+/// safe.</summary>
 internal sealed class SecureChance : Random
 {
     private const int BlockSize = 4096;

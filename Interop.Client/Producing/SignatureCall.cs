@@ -3,8 +3,10 @@ using Interop.Protocol.Values;
 
 namespace Interop.Client.Producing;
 
-/// <summary>What is added when a signature that arrived in a message is called. Celery: the arguments of <c>Signature.apply_async</c>.</summary>
-/// <remarks>Everything here wins over the signature's own options, save <see cref="GroupId"/> and stamps, which a signature keeps
+/// <summary>What is added when a signature that arrived in a message is called. Celery: the arguments of
+/// <c>Signature.apply_async</c>.</summary>
+/// <remarks>Everything here wins over the signature's own options, save <see cref="GroupId"/> and stamps, which a
+/// signature keeps
 /// (<c>Signature._IMMUTABLE_OPTIONS</c>). Null adds nothing.</remarks>
 public sealed record SignatureCall
 {

@@ -56,7 +56,8 @@ public static class SignatureExtensions
     public static Signature Link(this Signature signature, Signature callback) =>
         signature.Append("link", [callback], unique: true, CeleryRelease.V56);
 
-    /// <summary>A copy with a callback that is called when the task fails. Celery: <c>link_error(…)</c>, <c>on_error(…)</c>.</summary>
+    /// <summary>A copy with a callback that is called when the task fails. Celery: <c>link_error(…)</c>,
+    /// <c>on_error(…)</c>.</summary>
     public static Signature OnError(this Signature signature, Signature errback) =>
         signature.Append("link_error", [errback], unique: true, CeleryRelease.V56);
 
@@ -100,7 +101,8 @@ public static class SignatureExtensions
     {
         if (value is { } span)
         {
-            map.Set(name, span.Ticks % TimeSpan.TicksPerSecond == 0 ? span.Ticks / TimeSpan.TicksPerSecond : WireValue.Float(span.TotalSeconds));
+            var isWhole = span.Ticks % TimeSpan.TicksPerSecond == 0;
+            map.Set(name, isWhole ? span.Ticks / TimeSpan.TicksPerSecond : WireValue.Float(span.TotalSeconds));
         }
     }
 

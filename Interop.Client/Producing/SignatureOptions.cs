@@ -6,7 +6,8 @@ using Interop.Protocol.Values;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Options of signatures by Celery's names, as they stand in messages, into a call. Null options count as absent.</summary>
+/// <summary>Options of signatures by Celery's names, as they stand in messages, into a call. Null options count as
+/// absent.</summary>
 internal static class SignatureOptions
 {
     /// <summary>The call that a signature comes to with what the caller adds.</summary>

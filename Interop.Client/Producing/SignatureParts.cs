@@ -4,7 +4,8 @@ using Interop.Protocol.Values;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Small edits on signatures, each returning a copy. Celery: methods of <c>celery/canvas.py</c>, <c>Signature</c>.</summary>
+/// <summary>Small edits on signatures, each returning a copy. Celery: methods of <c>celery/canvas.py</c>,
+/// <c>Signature</c>.</summary>
 internal static class SignatureParts
 {
     private const string Tasks = "tasks";
@@ -38,7 +39,8 @@ internal static class SignatureParts
     public static Signature WithOption(this Signature signature, string name, WireValue value) =>
         signature with { Options = signature.Options.Clone().With(name, value) };
 
-    /// <summary>A copy with callbacks added to a list option. Celery: <c>append_to_list_option</c>, <c>extend_list_option</c>.</summary>
+    /// <summary>A copy with callbacks added to a list option. Celery: <c>append_to_list_option</c>,
+    /// <c>extend_list_option</c>.</summary>
     public static Signature Append(
         this Signature signature, string option, IReadOnlyList<Signature> added, bool unique, CeleryRelease release)
     {

@@ -1,6 +1,7 @@
 namespace Interop.Client.Producing;
 
-/// <summary>When a task is no longer worth running: after a while, or at an instant. Celery: <c>expires</c>, seconds or a datetime.</summary>
+/// <summary>When a task is no longer worth running: after a while, or at an instant. Celery: <c>expires</c>, seconds or
+/// a datetime.</summary>
 public readonly record struct TaskExpiry
 {
     private TaskExpiry(TimeSpan? after, DateTimeOffset? at)

@@ -1,6 +1,7 @@
 namespace Interop.Client.Producing;
 
-/// <summary>Ids as Python's <c>uuid4</c> makes them: version 4, as text with dashes. Celery: <c>kombu.utils.uuid</c>.</summary>
+/// <summary>Ids as Python's <c>uuid4</c> makes them: version 4, as text with dashes. Celery:
+/// <c>kombu.utils.uuid</c>.</summary>
 internal static class TaskIds
 {
     public static string Next(Random chance)

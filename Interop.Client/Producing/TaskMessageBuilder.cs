@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Makes the message of a call. Celery: <c>celery/app/base.py</c>, <c>send_task</c>, and <c>celery/app/amqp.py</c>, <c>as_task_v2</c>.</summary>
+/// <summary>Makes the message of a call. Celery: <c>celery/app/base.py</c>, <c>send_task</c>, and
+/// <c>celery/app/amqp.py</c>, <c>as_task_v2</c>.</summary>
 internal sealed class TaskMessageBuilder
 {
     private readonly CeleryOptions _options;

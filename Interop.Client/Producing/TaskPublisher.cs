@@ -12,12 +12,12 @@ using Microsoft.Extensions.Logging;
 namespace Interop.Client.Producing;
 
 /// <summary>Turns calls into messages and publishes them; what the app and a worker both send with. Thread safe.</summary>
-/// <remarks>Celery: <c>celery/app/amqp.py</c>, <c>AMQP.send_task_message</c>, and <c>celery/canvas.py</c>, <c>Signature.apply_async</c>.</remarks>
+/// <remarks>Celery: <c>celery/app/amqp.py</c>, <c>AMQP.send_task_message</c>, and <c>celery/canvas.py</c>,
+/// <c>Signature.apply_async</c>.</remarks>
 public sealed class TaskPublisher
 {
     private readonly ClientContext _context;
     private readonly TaskRouter _router;
-    private readonly IResultBackend _backend;
     private readonly TaskMessageBuilder _builder;
     private readonly MessageSender _sender;
     private readonly AsyncLocal<ParentTask?> _current;
@@ -31,16 +31,17 @@ public sealed class TaskPublisher
         var logger = context.Loggers.CreateLogger<TaskPublisher>();
         _context = context;
         _router = router;
-        _backend = backend;
         _builder = new TaskMessageBuilder(context, logger);
-        _sender = new MessageSender(context, broker, logger);
+        _sender = new MessageSender(context, broker, backend, logger);
         _current = current;
         _json = new JsonArguments(codec);
         _planner = new CanvasPlanner(context);
     }
 
-    /// <summary>Publishes a message as it is: declares the target's queue on first use, serializes, waits until the broker has it.</summary>
-    /// <param name="message">The message. Content type, exchange, routing key and, where null, delivery mode and priority are filled in.</param>
+    /// <summary>Publishes a message as it is: declares the target's queue on first use, serializes, waits until the
+    /// broker has it.</summary>
+    /// <param name="message">The message. Content type, exchange, routing key and, where null, delivery mode and
+    /// priority are filled in.</param>
     /// <param name="target">Where to, from <see cref="TaskRouter"/>.</param>
     /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
     /// <exception cref="BrokerUnreachableException">No broker took it in time.</exception>
@@ -62,16 +63,19 @@ public sealed class TaskPublisher
         };
         var compression = message.Headers.Compression ?? _context.Options.TaskCompression;
         var (wire, body) = Serialize(message with { Properties = properties }, compression);
-        return SendAsync(wire, body, target, default, cancellationToken);
+        return SendAsync(wire, body, target, default, awaited: null, cancellationToken);
     }
 
     /// <summary>Calls a signature that arrived in a message: a task, a chain or a group.</summary>
     /// <param name="signature">The signature.</param>
     /// <param name="call">What is added to it.</param>
     /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
-    /// <returns>The handle as it travels: of the task, of the last step of a chain, or of a group with its members.</returns>
-    /// <exception cref="CanvasNotSupportedException">It is or contains a chord or another kind that cannot be called yet; nothing was published.</exception>
-    /// <exception cref="MessageDecodeException">An option holds a value it cannot have, or a part is no signature; nothing was published.</exception>
+    /// <returns>The handle as it travels: of the task, of the last step of a chain, or of a group with its
+    /// members.</returns>
+    /// <exception cref="CanvasNotSupportedException">It is or contains a chord or another kind that cannot be called
+    /// yet; nothing was published.</exception>
+    /// <exception cref="MessageDecodeException">An option holds a value it cannot have, or a part is no signature;
+    /// nothing was published.</exception>
     /// <exception cref="BrokerUnreachableException">No broker took it in time.</exception>
     /// <exception cref="PublishRejectedException">The broker refused it.</exception>
     public async ValueTask<ResultTuple> SendSignatureAsync(
@@ -175,21 +179,18 @@ public sealed class TaskPublisher
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(string Id, bool IgnoreResult)> FinishAsync(PreparedTask task, CancellationToken cancellationToken)
     {
-        if (!task.IgnoreResult && _backend.IsEnabled)
-        {
-            await _backend.PrepareAsync(task.Id, cancellationToken).ConfigureAwait(false);
-        }
-
-        await SendAsync(task.Wire, task.Body, task.Target, task.Policy, cancellationToken).ConfigureAwait(false);
+        var awaited = task.IgnoreResult ? null : task.Id;
+        await SendAsync(task.Wire, task.Body, task.Target, task.Policy, awaited, cancellationToken).ConfigureAwait(false);
         task.Parent?.AddChild(new ResultTuple(task.Id));
         return (task.Id, task.IgnoreResult);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync(
-        WireMessage wire, PooledBody body, TaskRouteTarget target, SendPolicy policy, CancellationToken cancellationToken)
+        WireMessage wire, PooledBody body, TaskRouteTarget target, SendPolicy policy, string? awaited,
+        CancellationToken cancellationToken)
     {
-        await _sender.SendAsync(wire, target, policy, cancellationToken).ConfigureAwait(false);
+        await _sender.SendAsync(wire, target, policy, awaited, cancellationToken).ConfigureAwait(false);
 
         // Only after success: when it failed, a transport may still hold the memory, and the collector takes it then.
         body.Dispose();

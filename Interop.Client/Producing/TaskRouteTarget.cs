@@ -2,7 +2,8 @@ using Interop.Client.Brokers;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Where a task message goes and what must exist there first. Immutable, so that one can be kept per task name.</summary>
+/// <summary>Where a task message goes and what must exist there first. Immutable, so that one can be kept per task
+/// name.</summary>
 /// <remarks>Celery: <c>celery/app/amqp.py</c>, <c>AMQP._create_task_sender</c>.</remarks>
 public sealed record TaskRouteTarget
 {
@@ -15,7 +16,8 @@ public sealed record TaskRouteTarget
     /// <summary>Queue that is declared before the first message of a connection; null when nothing is declared.</summary>
     public QueueDeclaration? Queue { get; init; }
 
-    /// <summary>1 transient, 2 persistent: that of the queue's exchange, or else <c>task_default_delivery_mode</c>.</summary>
+    /// <summary>1 transient, 2 persistent: that of the queue's exchange, or else
+    /// <c>task_default_delivery_mode</c>.</summary>
     public int DeliveryMode { get; init; } = 2;
 
     /// <summary>Priority the route asks for; the call's own wins.</summary>

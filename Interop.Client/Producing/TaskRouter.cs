@@ -4,7 +4,8 @@ using Interop.Client.Configuration;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Decides where tasks go, by <c>task_routes</c> and <c>task_queues</c>. Thread safe; answers are kept per task name.</summary>
+/// <summary>Decides where tasks go, by <c>task_routes</c> and <c>task_queues</c>. Thread safe; answers are kept per task
+/// name.</summary>
 /// <remarks>Celery: <c>celery/app/routes.py</c>, <c>Router</c>, and <c>celery/app/amqp.py</c>, <c>Queues</c>.</remarks>
 public sealed class TaskRouter
 {
@@ -29,7 +30,8 @@ public sealed class TaskRouter
 
     /// <summary>Where a call goes that says nothing about it.</summary>
     /// <param name="taskName">Name of the task.</param>
-    /// <exception cref="QueueNotFoundException">The route names a queue that is not listed and may not be created.</exception>
+    /// <exception cref="QueueNotFoundException">The route names a queue that is not listed and may not be
+    /// created.</exception>
     public TaskRouteTarget Route(string taskName) => Route(taskName, null, null, null);
 
     /// <summary>Where a call goes; its own queue, exchange and routing key win over the routes.</summary>
@@ -37,7 +39,8 @@ public sealed class TaskRouter
     public TaskRouteTarget Route(string taskName, TaskSendOptions? options) =>
         Route(taskName, options?.Queue, options?.Exchange, options?.RoutingKey);
 
-    /// <summary>A queue by name, as Python declares it; one that is not in <c>task_queues</c> gets a direct exchange of its own name.</summary>
+    /// <summary>A queue by name, as Python declares it; one that is not in <c>task_queues</c> gets a direct exchange of
+    /// its own name.</summary>
     /// <exception cref="QueueNotFoundException">It is not listed and may not be created.</exception>
     public QueueDeclaration Queue(string name) => _queues.Get(name);
 

@@ -2,32 +2,38 @@ using Interop.Protocol.Canvas;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Options of one call; what is null is left to the signature, the routes and the app. Celery: the options of <c>apply_async</c>.</summary>
+/// <summary>Options of one call; what is null is left to the signature, the routes and the app. Celery: the options of
+/// <c>apply_async</c>.</summary>
 /// <remarks>Precedence: call, then signature, then routes, then app, then Celery's default.</remarks>
 public sealed record TaskSendOptions
 {
-    /// <summary>Runs no earlier than this long after sending; zero is at once. Not together with <see cref="Eta"/>. Celery: <c>countdown</c>, in seconds.</summary>
+    /// <summary>Runs no earlier than this long after sending; zero is at once. Not together with <see cref="Eta"/>.
+    /// Celery: <c>countdown</c>, in seconds.</summary>
     public TimeSpan? Countdown { get; init; }
 
     /// <summary>Runs no earlier than this. Celery: <c>eta</c>.</summary>
     public DateTimeOffset? Eta { get; init; }
 
-    /// <summary>Is not run after this: a <see cref="TimeSpan"/> or a <see cref="DateTimeOffset"/>. Celery: <c>expires</c>.</summary>
+    /// <summary>Is not run after this: a <see cref="TimeSpan"/> or a <see cref="DateTimeOffset"/>. Celery:
+    /// <c>expires</c>.</summary>
     public TaskExpiry? Expires { get; init; }
 
     /// <summary>Queue to send to; declared if it is new (<c>task_create_missing_queues</c>). Celery: <c>queue</c>.</summary>
     public string? Queue { get; init; }
 
-    /// <summary>Exchange to send to; as in Celery it needs <see cref="RoutingKey"/> too, unless the queue's exchange is no direct one. Celery: <c>exchange</c>.</summary>
+    /// <summary>Exchange to send to; as in Celery it needs <see cref="RoutingKey"/> too, unless the queue's exchange is
+    /// no direct one. Celery: <c>exchange</c>.</summary>
     public string? Exchange { get; init; }
 
     /// <summary>Routing key to send with. Celery: <c>routing_key</c>.</summary>
     public string? RoutingKey { get; init; }
 
-    /// <summary>0 to 9, on RabbitMQ to 255; there the highest is served first, on Redis the lowest. Celery: <c>priority</c>.</summary>
+    /// <summary>0 to 9, on RabbitMQ to 255; there the highest is served first, on Redis the lowest. Celery:
+    /// <c>priority</c>.</summary>
     public int? Priority { get; init; }
 
-    /// <summary>Further message headers; they win over headers of the same name that Celery sends. Celery: <c>headers</c>.</summary>
+    /// <summary>Further message headers; they win over headers of the same name that Celery sends. Celery:
+    /// <c>headers</c>.</summary>
     public IReadOnlyDictionary<string, object?>? Headers { get; init; }
 
     /// <summary>Called with the result when the task succeeds. Celery: <c>link</c>.</summary>
@@ -42,7 +48,8 @@ public sealed record TaskSendOptions
     /// <summary>Serializer by Celery's name; <c>json</c> is the one there is so far. Celery: <c>serializer</c>.</summary>
     public string? Serializer { get; init; }
 
-    /// <summary>Compression by kombu's name or MIME type: <c>zlib</c> or <c>gzip</c>, which are the same. Celery: <c>compression</c>.</summary>
+    /// <summary>Compression by kombu's name or MIME type: <c>zlib</c> or <c>gzip</c>, which are the same. Celery:
+    /// <c>compression</c>.</summary>
     public string? Compression { get; init; }
 
     /// <summary>The task is ended after this. Celery: <c>time_limit</c>, in seconds.</summary>
@@ -51,19 +58,23 @@ public sealed record TaskSendOptions
     /// <summary>The task is asked to end after this. Celery: <c>soft_time_limit</c>, in seconds.</summary>
     public TimeSpan? SoftTimeLimit { get; init; }
 
-    /// <summary>False gives up at the first refusal of the broker. Default: <c>task_publish_retry</c>. Celery: <c>retry</c>.</summary>
+    /// <summary>False gives up at the first refusal of the broker. Default: <c>task_publish_retry</c>. Celery:
+    /// <c>retry</c>.</summary>
     public bool? Retry { get; init; }
 
-    /// <summary>How a failed publish is tried again. Default: <c>task_publish_retry_policy</c>. Celery: <c>retry_policy</c>.</summary>
+    /// <summary>How a failed publish is tried again. Default: <c>task_publish_retry_policy</c>. Celery:
+    /// <c>retry_policy</c>.</summary>
     public PublishRetryPolicy? RetryPolicy { get; init; }
 
     /// <summary>Id of the task; a new random one otherwise. Celery: <c>task_id</c>.</summary>
     public string? TaskId { get; init; }
 
-    /// <summary>Id of the first task of the workflow. Default: that of the running task, else the task's own. Celery: <c>root_id</c>.</summary>
+    /// <summary>Id of the first task of the workflow. Default: that of the running task, else the task's own. Celery:
+    /// <c>root_id</c>.</summary>
     public string? RootId { get; init; }
 
-    /// <summary>Id of the task that sends this one. Default: the running task, if there is one. Celery: <c>parent_id</c>.</summary>
+    /// <summary>Id of the task that sends this one. Default: the running task, if there is one. Celery:
+    /// <c>parent_id</c>.</summary>
     public string? ParentId { get; init; }
 
     /// <summary>Group the task belongs to. Celery: <c>group_id</c>.</summary>
@@ -78,7 +89,8 @@ public sealed record TaskSendOptions
     /// <summary>Queue that rpc results are sent to. Default: the app's own. Celery: <c>reply_to</c>.</summary>
     public string? ReplyTo { get; init; }
 
-    /// <summary>False keeps the task out of the running task's children. Default true. Celery: <c>add_to_parent</c>.</summary>
+    /// <summary>False keeps the task out of the running task's children. Default true. Celery:
+    /// <c>add_to_parent</c>.</summary>
     public bool? AddToParent { get; init; }
 
     /// <summary>What follows the task, in reverse order: the next step is the last item. Celery: <c>chain</c>.</summary>
@@ -100,6 +112,7 @@ public sealed record TaskSendOptions
     /// <summary>Text shown for the keyword arguments. Celery: <c>kwargsrepr</c>.</summary>
     public string? KwargsRepr { get; init; }
 
-    /// <summary>How long the call waits for the broker. Default: <see cref="Configuration.CeleryOptions.PublishTimeout"/>. No Celery name.</summary>
+    /// <summary>How long the call waits for the broker. Default:
+    /// <see cref="Configuration.CeleryOptions.PublishTimeout"/>. No Celery name.</summary>
     public TimeSpan? Timeout { get; init; }
 }

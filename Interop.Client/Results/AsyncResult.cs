@@ -4,7 +4,8 @@ using Interop.Protocol.Serialization.Clr;
 
 namespace Interop.Client.Results;
 
-/// <summary>Handle of a task that was sent, or of one whose id is known. Cheap: nothing is read until asked for. Thread safe.</summary>
+/// <summary>Handle of a task that was sent, or of one whose id is known. Cheap: nothing is read until asked for. Thread
+/// safe.</summary>
 /// <remarks>Celery: <c>celery/result.py</c>, <c>AsyncResult</c>.</remarks>
 public class AsyncResult
 {
@@ -45,11 +46,13 @@ public class AsyncResult
     /// <summary>Waits until the task is ready and returns its record.</summary>
     /// <param name="timeout">Time to wait. Default: <see cref="Configuration.CeleryOptions.ResultTimeout"/>.</param>
     /// <param name="propagate">False returns the record of a failure too, instead of throwing.</param>
-    /// <param name="onState">Called for every record seen while waiting, e.g. <c>STARTED</c> or a state of the task's own; must be quick.</param>
+    /// <param name="onState">Called for every record seen while waiting, e.g. <c>STARTED</c> or a state of the task's
+    /// own; must be quick.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TaskFailedException">The task failed.</exception>
     /// <exception cref="TaskRevokedException">The task was revoked, expired or terminated.</exception>
-    /// <exception cref="TimeoutException">The task was not ready in time; the message gives its last known state.</exception>
+    /// <exception cref="TimeoutException">The task was not ready in time; the message gives its last known
+    /// state.</exception>
     /// <exception cref="InvalidOperationException">The task was sent with <c>ignore_result</c>.</exception>
     /// <exception cref="ResultReadException">No result backend is set, or the record cannot be read.</exception>
     public Task<ResultMeta> WaitAsync(
@@ -63,13 +66,16 @@ public class AsyncResult
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TaskFailedException">The task failed.</exception>
     /// <exception cref="TaskRevokedException">The task was revoked, expired or terminated.</exception>
-    /// <exception cref="TimeoutException">The task was not ready in time; the message gives its last known state.</exception>
+    /// <exception cref="TimeoutException">The task was not ready in time; the message gives its last known
+    /// state.</exception>
     /// <exception cref="InvalidOperationException">The task was sent with <c>ignore_result</c>.</exception>
-    /// <exception cref="ResultReadException">No result backend is set, the record cannot be read, or the result is no <typeparamref name="T"/>.</exception>
+    /// <exception cref="ResultReadException">No result backend is set, the record cannot be read, or the result is no
+    /// <typeparamref name="T"/>.</exception>
     public Task<T> GetAsync<T>(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         GetAsync<T>(timeout, propagate: true, cancellationToken)!;
 
-    /// <summary>As the other overload, and with <paramref name="propagate"/> false returns the default instead of throwing when the
+    /// <summary>As the other overload, and with <paramref name="propagate"/> false returns the default instead of
+    /// throwing when the
     /// task did not succeed; <see cref="WaitAsync"/> tells the difference. Celery: <c>get(timeout, propagate)</c>.</summary>
     /// <typeparam name="T">What the result is read as.</typeparam>
     public async Task<T?> GetAsync<T>(TimeSpan? timeout, bool propagate, CancellationToken cancellationToken = default)
@@ -83,7 +89,8 @@ public class AsyncResult
     public async ValueTask<string?> GetTracebackAsync(CancellationToken cancellationToken = default) =>
         (await GetMetaAsync(cancellationToken).ConfigureAwait(false))?.Traceback;
 
-    /// <summary>The tasks that this one sent, as far as its record names them; of groups, the members. Celery: <c>children</c>.</summary>
+    /// <summary>The tasks that this one sent, as far as its record names them; of groups, the members. Celery:
+    /// <c>children</c>.</summary>
     /// <exception cref="ResultReadException">No result backend is set, or the record cannot be read.</exception>
     public async ValueTask<IReadOnlyList<AsyncResult>> GetChildrenAsync(CancellationToken cancellationToken = default)
     {
@@ -113,8 +120,10 @@ public class AsyncResult
     public ValueTask ForgetAsync(CancellationToken cancellationToken = default) =>
         ResultReader.EnabledBackend(App, Id).ForgetAsync(Id, cancellationToken);
 
-    /// <summary>Tells all workers to drop the task when they meet it. Completes when the broker has it; nobody answers. Celery: <c>revoke()</c>.</summary>
-    /// <param name="terminate">True to end the task also when it is running; Python workers kill the process that runs it.</param>
+    /// <summary>Tells all workers to drop the task when they meet it. Completes when the broker has it; nobody answers.
+    /// Celery: <c>revoke()</c>.</summary>
+    /// <param name="terminate">True to end the task also when it is running; Python workers kill the process that runs
+    /// it.</param>
     /// <param name="signal">Signal that ends it.</param>
     /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
     /// <exception cref="Brokers.BrokerUnreachableException">No broker took it in time.</exception>

@@ -3,7 +3,8 @@ using Interop.Protocol.Results;
 namespace Interop.Client.Results;
 
 /// <summary>Handle of a task whose result is a <typeparamref name="T"/>.</summary>
-/// <typeparam name="T">What the result is read as; <c>string?</c> and the like where Python may return <c>None</c>.</typeparam>
+/// <typeparam name="T">What the result is read as; <c>string?</c> and the like where Python may return
+/// <c>None</c>.</typeparam>
 public sealed class AsyncResult<T> : AsyncResult
 {
     internal AsyncResult(CeleryApp app, string id, AsyncResult? parent = null) : base(app, id, parent)
@@ -15,14 +16,18 @@ public sealed class AsyncResult<T> : AsyncResult
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TaskFailedException">The task failed.</exception>
     /// <exception cref="TaskRevokedException">The task was revoked, expired or terminated.</exception>
-    /// <exception cref="TimeoutException">The task was not ready in time; the message gives its last known state.</exception>
+    /// <exception cref="TimeoutException">The task was not ready in time; the message gives its last known
+    /// state.</exception>
     /// <exception cref="InvalidOperationException">The task was sent with <c>ignore_result</c>.</exception>
-    /// <exception cref="Backends.ResultReadException">No result backend is set, the record cannot be read, or the result is no <typeparamref name="T"/>.</exception>
+    /// <exception cref="Backends.ResultReadException">No result backend is set, the record cannot be read, or the result
+    /// is no <typeparamref name="T"/>.</exception>
     public Task<T> GetAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         GetAsync<T>(timeout, cancellationToken);
 
-    /// <summary>As the other overload, and with <paramref name="propagate"/> false returns the default instead of throwing when the
-    /// task did not succeed; <see cref="AsyncResult.WaitAsync"/> tells the difference. Celery: <c>get(timeout, propagate)</c>.</summary>
+    /// <summary>As the other overload, and with <paramref name="propagate"/> false returns the default instead of
+    /// throwing when the
+    /// task did not succeed; <see cref="AsyncResult.WaitAsync"/> tells the difference. Celery: <c>get(timeout,
+    /// propagate)</c>.</summary>
     public Task<T?> GetAsync(TimeSpan? timeout, bool propagate, CancellationToken cancellationToken = default) =>
         GetAsync<T>(timeout, propagate, cancellationToken);
 

@@ -60,7 +60,8 @@ internal static class ResultReader
         }
         catch (Exception e) when (e is ValueBindException or MessageDecodeException)
         {
-            throw new ResultReadException($"The result of task {meta.TaskId} cannot be read as {typeof(T)}: {e.Message}", innerException: e);
+            throw new ResultReadException(
+                $"The result of task {meta.TaskId} cannot be read as {typeof(T)}: {e.Message}", innerException: e);
         }
     }
 

@@ -2,7 +2,8 @@ using Interop.Protocol.Errors;
 
 namespace Interop.Client.Results;
 
-/// <summary>A task, rather than the broker or the backend, is the reason. Celery: <c>celery.exceptions.TaskError</c>.</summary>
+/// <summary>A task, rather than the broker or the backend, is the reason. Celery:
+/// <c>celery.exceptions.TaskError</c>.</summary>
 public abstract class TaskException : CeleryException
 {
     /// <summary>Creates the exception.</summary>

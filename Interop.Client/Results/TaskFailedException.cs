@@ -2,7 +2,8 @@ using Interop.Protocol.Results;
 
 namespace Interop.Client.Results;
 
-/// <summary>The task whose result was waited for failed; the exception it raised is here as data, never rebuilt from its name.</summary>
+/// <summary>The task whose result was waited for failed; the exception it raised is here as data, never rebuilt from its
+/// name.</summary>
 /// <remarks>Celery raises the task's own exception here, <c>AsyncResult.get(propagate=True)</c>.</remarks>
 public sealed class TaskFailedException : TaskException, IPythonException
 {
@@ -17,7 +18,8 @@ public sealed class TaskFailedException : TaskException, IPythonException
     /// <summary>The state the task ended in.</summary>
     public TaskState State => TaskState.Failure;
 
-    /// <summary>The task's own exception, so that a task that waited for another and let this pass fails as that one did.</summary>
+    /// <summary>The task's own exception, so that a task that waited for another and let this pass fails as that one
+    /// did.</summary>
     public RemoteError ToRemoteError() => Error;
 
     private static string Describe(string taskId, RemoteError error)

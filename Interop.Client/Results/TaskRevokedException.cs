@@ -3,7 +3,8 @@ using Interop.Protocol.Values;
 
 namespace Interop.Client.Results;
 
-/// <summary>The task whose result was waited for was revoked, expired or terminated. Celery: <c>celery.exceptions.TaskRevokedError</c>.</summary>
+/// <summary>The task whose result was waited for was revoked, expired or terminated. Celery:
+/// <c>celery.exceptions.TaskRevokedError</c>.</summary>
 public sealed class TaskRevokedException : TaskException, IPythonException
 {
     /// <summary>Creates the exception.</summary>
@@ -12,7 +13,8 @@ public sealed class TaskRevokedException : TaskException, IPythonException
     public TaskRevokedException(string taskId, RemoteError? error = null)
         : base($"Task {taskId} was not run to its end: {(error is null ? "revoked" : error.Message)}.", taskId) => Error = error;
 
-    /// <summary>What was stored as the task's exception; its message is <c>revoked</c>, <c>expired</c> or <c>terminated</c>.</summary>
+    /// <summary>What was stored as the task's exception; its message is <c>revoked</c>, <c>expired</c> or
+    /// <c>terminated</c>.</summary>
     public RemoteError? Error { get; }
 
     /// <summary>The state the task ended in.</summary>

@@ -21,6 +21,7 @@ internal sealed class PythonProgram : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in settings.ToEnvironment())
         {

@@ -14,11 +14,15 @@ internal static class OtherSettings
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Row.Make("accept_content", "CELERY_ACCEPT_CONTENT", "list", "[\"json\"]", "Serializers and content types that are read.",
+        Row.Make("accept_content", "CELERY_ACCEPT_CONTENT", "list", "[\"json\"]",
+            "Serializers and content types that are read.",
             (o, v) => o with { AcceptContent = v.List() }),
-        Row.Flag("enable_utc", "CELERY_ENABLE_UTC", true, "Reads naive times as UTC.", (o, v) => o with { EnableUtc = v }),
-        Row.Text("timezone", "CELERY_TIMEZONE", "UTC", "The app's timezone, an IANA name.", (o, v) => v is null ? o : o with { Timezone = v }),
-        Row.Make("celery_release", null, "5.0 to 5.6", "5.6", "Which Celery our messages and results look like; all are read.",
+        Row.Flag("enable_utc", "CELERY_ENABLE_UTC", true, "Reads naive times as UTC.",
+            (o, v) => o with { EnableUtc = v }),
+        Row.Text("timezone", "CELERY_TIMEZONE", "UTC", "The app's timezone, an IANA name.",
+            (o, v) => v is null ? o : o with { Timezone = v }),
+        Row.Make("celery_release", null, "5.0 to 5.6", "5.6",
+            "Which Celery our messages and results look like; all are read.",
             (o, v) => o with { Release = Release(v) }) with { IsOwn = true },
         Row.Text("control_exchange", null, "celery", "Name in front of `.pidbox` in the exchange of control commands.",
             (o, v) => v is null ? o : o with { ControlExchange = v }),

@@ -3,7 +3,8 @@ using Interop.Protocol.Errors;
 
 namespace Interop.Protocol.Serialization.Compression;
 
-/// <summary>Compression of message bodies by kombu's names. What kombu calls <c>gzip</c> is a zlib stream. Source: <c>kombu/compression.py</c>.</summary>
+/// <summary>Compression of message bodies by kombu's names. What kombu calls <c>gzip</c> is a zlib stream. Source:
+/// <c>kombu/compression.py</c>.</summary>
 public static class BodyCompression
 {
     /// <summary>The name that goes into the <c>compression</c> header: <c>application/x-gzip</c>.</summary>
@@ -38,7 +39,8 @@ public static class BodyCompression
     /// <param name="name">Value of the <c>compression</c> header: a MIME type or an alias.</param>
     /// <param name="body">The compressed bytes.</param>
     /// <param name="maxLength">Most bytes that may come out.</param>
-    /// <exception cref="MessageDecodeException">The compression is not available, the bytes are damaged, or more than the limit comes out.</exception>
+    /// <exception cref="MessageDecodeException">The compression is not available, the bytes are damaged, or more than
+    /// the limit comes out.</exception>
     public static byte[] Decompress(string name, ReadOnlyMemory<byte> body, int maxLength = 256 * 1024 * 1024)
     {
         if (Find(name) is null)

@@ -219,6 +219,7 @@ public sealed class RedisConsumerTests(RedisServerFixture fixture) : RedisTest(f
 
         IBrokerConsumer consumer = await ConsumeAsync(transport, 4, "celery");
         List<Delivery> held = await NextAsync(consumer, 4);
+        await consumer.StopAsync(Token);
         await held[1].AckAsync(Token);
         await consumer.DisposeAsync();
         Assert.True(held[0].IsStale);

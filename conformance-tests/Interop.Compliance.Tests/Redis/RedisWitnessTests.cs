@@ -116,7 +116,7 @@ public sealed class RedisWitnessTests : IAsyncLifetime
         Assert.Equal(tag, (string)book.Name);
         var entry = Json(book.Value);
         Assert.Equal(envelope.GetRawText(), entry[0].GetRawText());
-        Assert.Equal(["", "q"], [entry[1].GetString(), entry[2].GetString()]);
+        Assert.Equal(("", "q"), (entry[1].GetString(), entry[2].GetString()));
         var index = Assert.Single(await Witness.Database.SortedSetRangeByRankWithScoresAsync("unacked_index"));
         Assert.Equal(tag, (string)index.Element);
         Assert.InRange(index.Score, Now() - 60, Now() + 1);
