@@ -334,6 +334,12 @@ public sealed class TaskPublisherTests
     }
 
     [Fact]
+    public void Bar_ChainsSignatures_AsChainOfDoes() =>
+        Assert.Equal(
+            SignatureCodec.ToMap(Chain.Of(Add.S(1, 2), Add.S(3), Add.S(4)), CeleryRelease.V56),
+            SignatureCodec.ToMap(Add.S(1, 2) | Add.S(3) | Add.S(4), CeleryRelease.V56));
+
+    [Fact]
     public void CanExecute_TakesChainsThatEndInAGroup_AndGroupsOfOne()
     {
         Assert.True(TaskPublisher.CanExecute(Chain.Of(Add.S(1), Group.Of(Add.S(1), Add.S(2)))));
