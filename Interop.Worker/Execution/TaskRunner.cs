@@ -18,6 +18,7 @@ internal sealed class TaskRunner
     private readonly WorkerRuntime _runtime;
     private readonly ResultRecorder _recorder;
     private readonly Continuation _continuation;
+    private readonly TaskOutcomes _outcomes;
     private readonly TaskDelegate? _pipeline;
 
     public TaskRunner(WorkerRuntime runtime)
@@ -25,6 +26,7 @@ internal sealed class TaskRunner
         _runtime = runtime;
         _recorder = new ResultRecorder(runtime);
         _continuation = new Continuation(runtime);
+        _outcomes = new TaskOutcomes(runtime);
         _pipeline = Compose(runtime.Settings.Middleware);
     }
 
@@ -54,7 +56,7 @@ internal sealed class TaskRunner
 
         // 3.
         context.StartedAt = _runtime.Clock.Time.GetTimestamp();
-        StartLimits(context);
+        _outcomes.StartLimits(context);
         _runtime.App.CurrentTask = context;
         try
         {
@@ -71,7 +73,7 @@ internal sealed class TaskRunner
         }
         catch (Exception e)
         {
-            Classify(context, e);
+            _outcomes.Classify(context, e);
         }
 
         context.EndedAt = _runtime.Clock.Time.GetTimestamp();
@@ -123,7 +125,7 @@ internal sealed class TaskRunner
                 await SucceededAsync(context).ConfigureAwait(false);
                 break;
             case TaskEnding.Failure or TaskEnding.TimeLimit:
-                await FailedAsync(context, ErrorOf(context)).ConfigureAwait(false);
+                await FailedAsync(context, _outcomes.ErrorOf(context)).ConfigureAwait(false);
                 break;
             case TaskEnding.Retry:
                 await RetriedAsync(context, (TaskRetryException)context.Exception!).ConfigureAwait(false);
@@ -163,7 +165,7 @@ internal sealed class TaskRunner
             {
                 context.Ending = TaskEnding.Failure;
                 context.Exception = e;
-                await FailedAsync(context, ErrorOf(context)).ConfigureAwait(false);
+                await FailedAsync(context, _outcomes.ErrorOf(context)).ConfigureAwait(false);
                 return;
             }
         }
@@ -178,7 +180,7 @@ internal sealed class TaskRunner
             // This result will never be stored; that it was not may well be.
             context.Ending = TaskEnding.Failure;
             context.Exception = e;
-            await FailedAsync(context, ErrorOf(context)).ConfigureAwait(false);
+            await FailedAsync(context, _outcomes.ErrorOf(context)).ConfigureAwait(false);
             return;
         }
 
@@ -232,7 +234,7 @@ internal sealed class TaskRunner
             // Celery rejects the message here and the task is gone; it failed, and says so.
             context.Ending = TaskEnding.Failure;
             context.Exception = e;
-            await FailedAsync(context, ErrorOf(context)).ConfigureAwait(false);
+            await FailedAsync(context, _outcomes.ErrorOf(context)).ConfigureAwait(false);
             return;
         }
 
@@ -275,85 +277,6 @@ internal sealed class TaskRunner
                 await context.Delivery.RejectAsync(rejected == Settlement.Requeue, CancellationToken.None).ConfigureAwait(false);
                 break;
         }
-    }
-
-    private void Classify(TaskContext context, Exception exception)
-    {
-        context.Exception = exception;
-        context.Ending = exception switch
-        {
-            TaskRetryException => TaskEnding.Retry,
-            TaskIgnoreException => TaskEnding.Ignore,
-            TaskRejectException => TaskEnding.Reject,
-            OperationCanceledException when context.Limits is { HardExceeded: true } => TaskEnding.TimeLimit,
-            OperationCanceledException when context.Limits is not { SoftExceeded: true } && _runtime.Aborted.IsCancellationRequested =>
-                TaskEnding.Aborted,
-            _ => TaskEnding.Failure,
-        };
-        if (context.Ending == TaskEnding.Failure && context.Definition.RetriesFor(exception))
-        {
-            RetryAutomatically(context, exception);
-        }
-    }
-
-    private void RetryAutomatically(TaskContext context, Exception exception)
-    {
-        var options = context.Definition.Options;
-        TimeSpan? countdown = options.RetryBackoff > 0
-            ? RetryDecision.Backoff(
-                options.RetryBackoff, context.Retries, options.RetryBackoffMax, options.RetryJitter ? _runtime.Chance : null)
-            : null;
-        if (!RetryDecision.IsExhausted(context.Retries, options.MaxRetries))
-        {
-            context.Exception = context.Retry(exception, countdown);
-            context.Ending = TaskEnding.Retry;
-        }
-    }
-
-    private RemoteError ErrorOf(TaskContext context)
-    {
-        var exception = context.Exception!;
-        if (context.Ending == TaskEnding.TimeLimit)
-        {
-            return CeleryErrors.TimeLimitExceeded(LimitsOf(context).Hard!.Value.TotalSeconds);
-        }
-
-        var error = _runtime.App.Exceptions.ToRemoteError(exception);
-        return exception is OperationCanceledException && context.Limits is { SoftExceeded: true }
-            ? CeleryErrors.SoftTimeLimitExceeded(error.Traceback)
-            : error;
-    }
-
-    private void StartLimits(TaskContext context)
-    {
-        var (soft, hard) = LimitsOf(context);
-        if (soft is null && hard is null)
-        {
-            return;
-        }
-
-        context.Limits = new TimeLimitWatch(
-            _runtime.Clock.Time, soft, hard,
-            isSoft =>
-            {
-                if (isSoft)
-                {
-                    Log.SoftLimitExceeded(_runtime.Logger, soft!.Value.TotalSeconds, context.DisplayName, context.Id);
-                }
-                else
-                {
-                    Log.HardLimitExceeded(_runtime.Logger, hard!.Value.TotalSeconds, context.DisplayName, context.Id);
-                }
-            },
-            _runtime.Aborted);
-    }
-
-    private static (TimeSpan? Soft, TimeSpan? Hard) LimitsOf(TaskContext context)
-    {
-        var call = context.Message.Headers.TimeLimit;
-        return (
-            call.Soft is { } soft ? TimeSpan.FromSeconds(soft) : context.Definition.SoftTimeLimit,
-            call.Hard is { } hard ? TimeSpan.FromSeconds(hard) : context.Definition.TimeLimit);
     }
 
     private TimeSpan Runtime(TaskContext context) => _runtime.Clock.Time.GetElapsedTime(context.StartedAt, context.EndedAt);

@@ -59,9 +59,7 @@ public sealed class ShutdownTests : IAsyncDisposable
         var result = await App.SendTaskAsync("t.obey");
         await _running.Task.WaitAsync(TestRuntime.Limit);
 
-        var stop = _worker.StopAsync(_hurry.Token);
-        _ = await Logs.WaitForAsync(entry => entry.Id.Name == "WarmShutdown");
-        await AdvanceUntilAsync(stop, TimeSpan.FromSeconds(25));
+        await StopLateAsync();
 
         Assert.Equal(1, await App.Broker.CountAsync("celery", CancellationToken.None));
         Assert.Equal(TaskState.Pending, await result.GetStateAsync());
@@ -75,9 +73,7 @@ public sealed class ShutdownTests : IAsyncDisposable
         var result = await App.SendTaskAsync("t.obey");
         await _running.Task.WaitAsync(TestRuntime.Limit);
 
-        var stop = _worker.StopAsync(_hurry.Token);
-        _ = await Logs.WaitForAsync(entry => entry.Id.Name == "WarmShutdown");
-        await AdvanceUntilAsync(stop, TimeSpan.FromSeconds(25));
+        await StopLateAsync();
 
         Assert.Equal(TaskState.Retry, await result.GetStateAsync());
         Assert.Contains(Logs.Entries, entry => entry.Id.Name == "TaskCutShort");
@@ -189,16 +185,13 @@ public sealed class ShutdownTests : IAsyncDisposable
 
     private int Received() => Logs.Entries.Count(entry => entry.Id.Name == "TaskReceived");
 
-    /// <summary>The deadline's timer may be made a moment after the stop began, so the clock goes on in steps.</summary>
-    private async Task AdvanceUntilAsync(Task work, TimeSpan step)
+    /// <summary>Stops the worker and lets the time for it pass, once that is what it waits for.</summary>
+    private async Task StopLateAsync()
     {
-        await Eventually.TrueAsync(
-            () =>
-            {
-                _runtime.Time.Advance(step);
-                return work.IsCompleted;
-            },
-            TestRuntime.Limit, "the worker to stop");
-        await work;
+        var timers = _runtime.Time.PendingTimers;
+        var stop = _worker.StopAsync(_hurry.Token);
+        await Eventually.TrueAsync(() => _runtime.Time.PendingTimers > timers, TestRuntime.Limit, "the deadline to be set");
+        _runtime.Time.Advance(TimeSpan.FromSeconds(25));
+        await stop.WaitAsync(TestRuntime.Limit);
     }
 }
