@@ -192,7 +192,7 @@ public sealed class TaskPublisherTests
     public async Task SendTask_NamesBrokerQueueAndTime_WhenTheDeadlineIsOver()
     {
         await using var test = new TestApp(new() { PublishTimeout = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
-        test.Broker.OnPublish = async (_, token) => await Task.Delay(Timeout.Infinite, token);
+        test.Broker.OnPublish = async (_, token) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
 
         var e = await Assert.ThrowsAsync<BrokerUnreachableException>(async () => await test.App.SendTaskAsync("a", cancellationToken: Token));
 
