@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Interop.Testing.Python;
@@ -96,8 +97,9 @@ public sealed class RedisFaultBroker : FaultBroker
 
     public override ValueTask DisposeAsync() => _server.DisposeAsync();
 
+    /// <summary>The driver gives bytes in base64.</summary>
     private static double Score(JsonArray items)
-        => items[0] is JsonArray pair ? pair[1]!.GetValue<double>() : items[1]!.GetValue<double>();
+        => double.Parse(Convert.FromBase64String(items[1]!["$bytes"]!.GetValue<string>()), CultureInfo.InvariantCulture);
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
