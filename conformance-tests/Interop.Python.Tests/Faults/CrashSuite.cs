@@ -20,7 +20,7 @@ public abstract class CrashSuite(Func<Task<FaultBroker>> start) : FaultTests(sta
         await using var second = await StartWorkerAsync(options);
         await Record.WaitForAsync(Count, Cancellation);
 
-        await AssertNothingIsLeftAsync(second, Count);
+        await AssertNothingIsLeftToRepeatAsync(second, Count);
     }
 
     [Theory]
@@ -43,6 +43,6 @@ public abstract class CrashSuite(Func<Task<FaultBroker>> start) : FaultTests(sta
 
         await using var last = await StartWorkerAsync(options);
         await Record.WaitForAsync(Count, Cancellation);
-        await AssertNothingIsLeftAsync(last, Count);
+        await AssertNothingIsLeftToRepeatAsync(last, Count);
     }
 }

@@ -18,7 +18,7 @@ public abstract class OutageSuite(Func<Task<FaultBroker>> start) : FaultTests(st
         await Broker.StartAgainAsync();
 
         await Record.WaitForAsync(Count, Cancellation);
-        await AssertNothingIsLeftAsync(worker, Count);
+        await AssertNothingIsLeftToRepeatAsync(worker, Count);
     }
 
     [Fact]
