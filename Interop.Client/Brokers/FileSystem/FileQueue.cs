@@ -8,10 +8,6 @@ namespace Interop.Client.Brokers.FileSystem;
 /// <summary>Message files in a folder: writing, listing, naming. Source: <c>kombu/transport/filesystem.py</c>.</summary>
 internal static class FileQueue
 {
-    /// <summary>Name of a new message file.</summary>
-    public static string NameFor(string queue, TimeProvider time) => FileSystemNames.Message(
-        queue, (long)(time.GetTimestamp() * 1000.0 / time.TimestampFrequency), Guid.NewGuid());
-
     /// <summary>Names of the messages of a queue, oldest first.</summary>
     public static List<string> List(string folder, string queue)
     {

@@ -16,6 +16,7 @@ internal sealed class FileSystemConsumer : PullConsumer
 
     private readonly ClientContext _context;
     private readonly FileSystemFolders _folders;
+    private readonly MessageFileNames _names;
     private readonly ClaimFolder _claims;
     private readonly FileSystemWatcher _watcher;
     private readonly ILogger _log;
@@ -25,10 +26,12 @@ internal sealed class FileSystemConsumer : PullConsumer
     private string? _listedQueue;
     private long _restoredAt;
 
-    public FileSystemConsumer(ClientContext context, FileSystemFolders folders, ConsumerOptions options) : base(options)
+    public FileSystemConsumer(
+        ClientContext context, FileSystemFolders folders, MessageFileNames names, ConsumerOptions options) : base(options)
     {
         _context = context;
         _folders = folders;
+        _names = names;
         _log = context.Loggers.CreateLogger<FileSystemConsumer>();
         _polling = context.Options.BrokerTransportOptions.Seconds("polling_interval", DefaultPolling);
         _claims = ClaimFolder.Create(folders);
@@ -79,7 +82,7 @@ internal sealed class FileSystemConsumer : PullConsumer
         if (settlement == Settlement.Requeue)
         {
             var envelope = VirtualEnvelope.MarkRedelivered(File.ReadAllBytes(path));
-            FileQueue.Write(_folders.In, FileQueue.NameFor(delivery.Queue, _context.Time), envelope);
+            FileQueue.Write(_folders.In, _names.Next(delivery.Queue), envelope);
             File.Delete(path);
         }
         else if (_folders.Processed is { } processed)

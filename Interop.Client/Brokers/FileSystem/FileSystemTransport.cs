@@ -12,11 +12,13 @@ internal sealed class FileSystemTransport : IBrokerTransport
     private readonly ClientContext _context;
     private readonly ExchangeTable _exchanges = new();
     private readonly ExchangeFiles _exchangeFiles;
+    private readonly MessageFileNames _names;
 
     public FileSystemTransport(ClientContext context, IReadOnlyList<BrokerUrl> urls)
     {
         _context = context;
         Folders = FileSystemFolders.From(context.Options.BrokerTransportOptions);
+        _names = new MessageFileNames(context.Time);
         _exchangeFiles = new ExchangeFiles(Folders.Control);
         DisplayUrl = urls.Count > 0 ? urls[0].ToString() : "filesystem://";
     }
@@ -71,7 +73,7 @@ internal sealed class FileSystemTransport : IBrokerTransport
             Folders.Create();
             foreach (var queue in _exchanges.Route(exchange, routingKey, more))
             {
-                FileQueue.Write(Folders.Out, FileQueue.NameFor(queue, _context.Time), stamped, _context.Options.Release);
+                FileQueue.Write(Folders.Out, _names.Next(queue), stamped, _context.Options.Release);
             }
         });
     }
@@ -84,7 +86,7 @@ internal sealed class FileSystemTransport : IBrokerTransport
             await DeclareAsync(queue, cancellationToken).ConfigureAwait(false);
         }
 
-        var consumer = new FileSystemConsumer(_context, Folders, options);
+        var consumer = new FileSystemConsumer(_context, Folders, _names, options);
         consumer.Start();
         return consumer;
     }

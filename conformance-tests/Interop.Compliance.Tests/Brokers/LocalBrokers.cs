@@ -24,16 +24,6 @@ public sealed class FileSystemBrokerTests : BrokerCompliance
         return Task.CompletedTask;
     }
 
-    // File names carry milliseconds; within one the order is open, as in Python.
-    protected override async Task DistinctOrderAsync()
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMilliseconds(2))
-        {
-            await Task.Yield();
-        }
-    }
-
     private static CeleryOptions FileSystem(string folder) => new()
     {
         BrokerUrl = "filesystem://",
