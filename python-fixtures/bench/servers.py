@@ -63,16 +63,29 @@ class Redis(Server):
 
 class RabbitMQ(Server):
     def start(self):
-        self.epmd = free_port()
-        with open(os.path.join(self.folder, "rabbitmq.conf"), "w") as conf:
-            conf.write(f"listeners.tcp.default = 127.0.0.1:{self.port}\nloopback_users = none\n")
+        epmd, self.epmd_port = shutil.which("epmd"), str(free_port())
+        conf = os.path.join(self.folder, "rabbitmq.conf")
+        with open(conf, "w") as f:
+            f.write("loopback_users = none\n")
+        # Debian's command changes to the user rabbitmq; the script behind it runs as whoever calls it.
+        program = "/usr/lib/rabbitmq/bin/rabbitmq-server"
+        self.epmd = subprocess.Popen([epmd, "-port", self.epmd_port, "-address", "127.0.0.1"], stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.spawn(
-            ["rabbitmq-server"],
+            [program if os.path.exists(program) else "rabbitmq-server"],
             HOME=self.folder, RABBITMQ_NODENAME=f"bench{self.port}@localhost", RABBITMQ_MNESIA_BASE=self.folder,
-            RABBITMQ_LOG_BASE=self.folder, RABBITMQ_CONFIG_FILE=os.path.join(self.folder, "rabbitmq"),
-            RABBITMQ_DIST_PORT=str(free_port()), ERL_EPMD_PORT=str(self.epmd), RABBITMQ_ENABLED_PLUGINS_FILE="/dev/null",
-            ERL_EPMD_ADDRESS="127.0.0.1")
+            RABBITMQ_LOG_BASE=self.folder, RABBITMQ_LOGS="-", RABBITMQ_CONFIG_FILE=conf,
+            RABBITMQ_NODE_PORT=str(self.port), RABBITMQ_NODE_IP_ADDRESS="127.0.0.1", RABBITMQ_DIST_PORT=str(free_port()),
+            RABBITMQ_CONF_ENV_FILE=os.path.join(self.folder, "none"), RABBITMQ_PID_FILE=os.path.join(self.folder, "pid"),
+            RABBITMQ_ENABLED_PLUGINS_FILE=os.path.join(self.folder, "enabled_plugins"),
+            ERL_EPMD_PORT=self.epmd_port, ERL_EPMD_ADDRESS="127.0.0.1",
+            RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}")
         wait_for(self.port, self.process, "rabbitmq-server")
+
+    def __exit__(self, *args):
+        super().__exit__(*args)
+        self.epmd.kill()
+        self.epmd.wait()
 
     def url(self, _db=None):
         return f"amqp://guest:guest@127.0.0.1:{self.port}//"
