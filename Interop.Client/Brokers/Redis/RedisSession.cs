@@ -110,7 +110,7 @@ internal sealed class RedisSession : IAsyncDisposable
     {
         string waited = Time.GetElapsedTime(start).TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
         return new BrokerUnreachableException(
-            $"The broker {DisplayUrl} could not be reached for {waited} s: {problem.Message} "
+            $"The broker {DisplayUrl} could not be reached for {waited} s: {problem.Message.TrimEnd('.')}. "
             + "Is a Redis server listening there, and are user and password right?",
             DisplayUrl, cause);
     }
