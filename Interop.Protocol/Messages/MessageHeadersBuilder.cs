@@ -216,7 +216,7 @@ internal struct MessageHeadersBuilder
             return null;
         }
 
-        return value.Kind is WireKind.List or WireKind.Tuple or WireKind.Set
+        return value.Kind is WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet
             ? [.. value.AsItems().Select(item => WireText.Display(item) ?? "None")]
             : Refuse<IReadOnlyList<string>>(HeaderName.StampedHeaders, value, "a list of names");
     }

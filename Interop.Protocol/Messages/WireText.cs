@@ -84,7 +84,7 @@ internal static class WireText
         WireKind.Float => value.AsDouble() != 0,
         WireKind.String => value.AsString().Length > 0,
         WireKind.Bytes => value.AsBytes().Length > 0,
-        WireKind.List or WireKind.Tuple or WireKind.Set => value.AsItems().Count > 0,
+        WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet => value.AsItems().Count > 0,
         WireKind.Map => value.AsMap().Count > 0,
         _ => true,
     };

@@ -62,7 +62,7 @@ public static class RemoteErrorCodec
 
     private static bool HasJsonForm(WireValue value, JsonDialect dialect) => value.Kind switch
     {
-        WireKind.Set => false,
+        WireKind.Set or >= WireKind.FrozenSet => false,
         WireKind.Bytes => dialect == JsonDialect.Typed,
         WireKind.List or WireKind.Tuple => value.AsItems().All(item => HasJsonForm(item, dialect)),
         WireKind.Map => value.AsMap().All(pair => IsJsonKey(pair.Key) && HasJsonForm(pair.Value, dialect)),

@@ -52,11 +52,15 @@ public static class PythonRepr
             case WireKind.Tuple:
                 AppendItems(text, value, '(', value.AsItems().Count == 1 ? ",)" : ")", depth);
                 break;
-            case WireKind.Set when value.AsItems().Count == 0:
-                text.Append("set()");
+            case WireKind.Set or WireKind.FrozenSet when value.AsItems().Count == 0:
+                text.Append(value.Kind == WireKind.Set ? "set()" : "frozenset()");
                 break;
             case WireKind.Set:
                 AppendItems(text, value, '{', "}", depth);
+                break;
+            case WireKind.FrozenSet:
+                text.Append("frozenset(");
+                AppendItems(text, value, '{', "})", depth);
                 break;
             case WireKind.Map:
                 AppendMap(text, value.AsMap(), depth);
@@ -107,6 +111,6 @@ public static class PythonRepr
         WireKind.Time => PythonLiterals.Time(value.AsString()),
         WireKind.Decimal => $"Decimal('{PythonLiterals.DecimalText(value.AsString())}')",
         WireKind.Uuid => $"UUID('{value.AsUuid():D}')",
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value.Kind, "The kind is text or a container."),
+        _ => ObjectRepr.Format(value),
     };
 }

@@ -169,11 +169,14 @@ internal ref partial struct SafeReprWriter
             case WireKind.Tuple:
                 Items(value.AsItems(), "(", value.AsItems().Count == 1 ? ",)" : ")");
                 break;
-            case WireKind.Set when value.AsItems().Count == 0:
-                Plain("set()");
+            case WireKind.Set or WireKind.FrozenSet when value.AsItems().Count == 0:
+                Plain(value.Kind == WireKind.Set ? "set()" : "frozenset()");
                 break;
             case WireKind.Set:
                 Items(value.AsItems(), "{", "}");
+                break;
+            case WireKind.FrozenSet:
+                Items(value.AsItems(), "frozenset({", "})");
                 break;
             case WireKind.Map:
                 Map(value.AsMap());

@@ -27,7 +27,7 @@ public enum WireKind : byte
     /// <summary>Python <c>tuple</c>.</summary>
     Tuple,
 
-    /// <summary>Python <c>set</c> or <c>frozenset</c>.</summary>
+    /// <summary>Python <c>set</c>.</summary>
     Set,
 
     /// <summary>Python <c>dict</c>, in insertion order.</summary>
@@ -47,4 +47,31 @@ public enum WireKind : byte
 
     /// <summary>Python <c>uuid.UUID</c>.</summary>
     Uuid,
+
+    /// <summary>Python <c>frozenset</c>.</summary>
+    FrozenSet,
+
+    /// <summary>Python <c>bytearray</c>.</summary>
+    ByteArray,
+
+    /// <summary>Python <c>datetime.timedelta</c>.</summary>
+    TimeDelta,
+
+    /// <summary>Python <c>complex</c>.</summary>
+    Complex,
+
+    /// <summary>A Python 2 <c>str</c> whose bytes no decoding rule turned into text.</summary>
+    LegacyString,
+
+    /// <summary>An exception, as its class and arguments; never an instance of anything.</summary>
+    Exception,
+
+    /// <summary>An object of another class, as what its pickle says about it; never an instance of anything.</summary>
+    Object,
+
+    /// <summary>A class, by module and name.</summary>
+    Class,
+
+    /// <summary>The place where a container contains itself; Python prints it as <c>[...]</c>.</summary>
+    Recursion,
 }

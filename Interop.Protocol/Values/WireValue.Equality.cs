@@ -26,9 +26,9 @@ public readonly partial struct WireValue
             WireKind.Boolean or WireKind.Date => _bits == other._bits,
             WireKind.Integer => AsBigInteger() == other.AsBigInteger(),
             WireKind.Float => FloatEquals(AsDouble(), other.AsDouble()),
-            WireKind.Bytes => AsBytes().Span.SequenceEqual(other.AsBytes().Span),
+            WireKind.Bytes or WireKind.ByteArray or WireKind.LegacyString => AsBytes().Span.SequenceEqual(other.AsBytes().Span),
             WireKind.List or WireKind.Tuple => AsItems().SequenceEqual(other.AsItems()),
-            WireKind.Set => new HashSet<WireValue>(AsItems()).SetEquals(other.AsItems()),
+            WireKind.Set or WireKind.FrozenSet => new HashSet<WireValue>(AsItems()).SetEquals(other.AsItems()),
             _ => _object!.Equals(other._object),
         };
     }
@@ -43,9 +43,9 @@ public readonly partial struct WireValue
         WireKind.Integer => AsBigInteger().GetHashCode(),
         WireKind.Float when double.IsNaN(AsDouble()) => 1,
         WireKind.Boolean or WireKind.Date or WireKind.Float => HashCode.Combine(Kind, _bits),
-        WireKind.Bytes => BytesHash(AsBytes().Span),
+        WireKind.Bytes or WireKind.ByteArray or WireKind.LegacyString => BytesHash(AsBytes().Span),
         WireKind.List or WireKind.Tuple => ItemsHash(AsItems()),
-        WireKind.Set => HashCode.Combine(Kind, AsItems().Count),
+        WireKind.Set or WireKind.FrozenSet => HashCode.Combine(Kind, AsItems().Count),
         WireKind.Map => HashCode.Combine(Kind, AsMap().Count),
         _ => _object!.GetHashCode(),
     };

@@ -54,6 +54,9 @@ public readonly partial struct WireValue : IEquatable<WireValue>
     /// <summary>A Python <c>set</c>; the list must not change afterwards.</summary>
     public static WireValue Set(IReadOnlyList<WireValue> items) => new(WireKind.Set, items);
 
+    /// <summary>A Python <c>frozenset</c>; the list must not change afterwards.</summary>
+    public static WireValue FrozenSet(IReadOnlyList<WireValue> items) => new(WireKind.FrozenSet, items);
+
     /// <summary>A Python <c>dict</c>; the map must not change afterwards.</summary>
     public static WireValue Map(WireMap map) => new(WireKind.Map, map);
 
@@ -105,11 +108,13 @@ public readonly partial struct WireValue : IEquatable<WireValue>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public string AsString() => _object as string ?? (string)Expect(WireKind.String)._object!;
 
-    /// <summary>The content of a <c>bytes</c>.</summary>
+    /// <summary>The content of a <c>bytes</c>, <c>bytearray</c> or Python 2 <c>str</c>.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
-    public ReadOnlyMemory<byte> AsBytes() => (ReadOnlyMemory<byte>)Expect(WireKind.Bytes)._object!;
+    public ReadOnlyMemory<byte> AsBytes() => Kind is WireKind.ByteArray or WireKind.LegacyString
+        ? (ReadOnlyMemory<byte>)_object!
+        : (ReadOnlyMemory<byte>)Expect(WireKind.Bytes)._object!;
 
-    /// <summary>The items of a <c>list</c>, <c>tuple</c> or <c>set</c>.</summary>
+    /// <summary>The items of a <c>list</c>, <c>tuple</c>, <c>set</c> or <c>frozenset</c>.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public IReadOnlyList<WireValue> AsItems() =>
         _object as IReadOnlyList<WireValue> ?? (IReadOnlyList<WireValue>)Expect(WireKind.List)._object!;

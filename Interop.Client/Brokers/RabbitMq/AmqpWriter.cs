@@ -94,7 +94,7 @@ internal ref struct AmqpWriter : IDisposable
                 BinaryPrimitives.WriteInt32BigEndian(Reserve(4), bytes.Length);
                 bytes.CopyTo(Reserve(bytes.Length));
                 break;
-            case WireKind.List or WireKind.Tuple or WireKind.Set:
+            case WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet:
                 Octet((byte)'A');
                 var at = Begin();
                 foreach (var item in value.AsItems())

@@ -110,9 +110,9 @@ internal sealed class NaturalConverter : ClrConverter<object>
                 return big >= long.MinValue && big <= long.MaxValue ? (object)(long)big : big;
             case WireKind.Float:
                 return value.AsDouble();
-            case WireKind.Bytes:
+            case WireKind.Bytes or WireKind.ByteArray or WireKind.LegacyString:
                 return value.AsBytes().ToArray();
-            case WireKind.List or WireKind.Tuple or WireKind.Set:
+            case WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet:
                 return value.AsItems().Select(Natural).ToList();
             case WireKind.Map:
                 var map = new Dictionary<string, object?>();
@@ -134,8 +134,15 @@ internal sealed class NaturalConverter : ClrConverter<object>
                     System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : value.AsString();
             case WireKind.Uuid:
                 return value.AsUuid();
-            default:
+            case WireKind.String:
                 return value.AsString();
+            case WireKind.TimeDelta:
+                return value.AsTimeDelta().TryToTimeSpan(out var span) ? span : value.AsTimeDelta();
+            case WireKind.Complex:
+                return value.AsComplex();
+            default:
+                // What no CLR type stands for stays what it is: data about an object.
+                return value;
         }
     }
 }

@@ -35,7 +35,7 @@ public ref partial struct WireJsonWriter
             case WireKind.String:
                 String(value.AsString());
                 break;
-            case WireKind.Set when SetsAsArrays:
+            case WireKind.Set or WireKind.FrozenSet when SetsAsArrays:
             case WireKind.List:
             case WireKind.Tuple:
                 BeginArray();
