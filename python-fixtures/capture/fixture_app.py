@@ -6,6 +6,7 @@ from datetime import timezone
 import celery
 from celery.app.task import Task
 from celery.backends.base import KeyValueStoreBackend
+from kombu.utils.objects import cached_property
 
 from . import freeze
 
@@ -83,11 +84,15 @@ def make_app(backend=StoringBackend, **settings):
     freeze.reset()
     app = FrozenCelery("tasks", broker="memory://", set_as_current=True)
     app.conf.update(task_publish_retry=False, **settings)
-    app._local.oid = freeze.OID
     app.__dict__["oid"] = freeze.OID
+    if hasattr(app, "thread_oid"):
+        app._local.oid = freeze.OID
     if isinstance(backend, type):
-        app._local.backend = backend(app=app)
-        app.__dict__["_backend_cache"] = app._local.backend
+        made = backend(app=app)
+        if isinstance(vars(celery.Celery)["backend"], cached_property):
+            app.__dict__["backend"] = made
+        else:
+            app.__dict__["_backend_cache"] = app._local.backend = made
     else:
         app.conf.result_backend = backend
     for name in ("add", "mul", "identity", "report", "fail", "alert"):
