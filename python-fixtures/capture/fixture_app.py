@@ -1,6 +1,8 @@
 """The app whose messages are captured, and a backend that keeps what it is told to store."""
+import enum
 import sys
 import types
+from collections import namedtuple
 from datetime import timezone
 
 import celery
@@ -60,12 +62,31 @@ class Ledger:
         pass
 
 
+class Colour(enum.Enum):
+    RED = 1
+    BLUE = "blue"
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+    HIGH = 2
+
+
+class Rights(enum.Flag):
+    READ = 1
+    WRITE = 2
+
+
+Point = namedtuple("Point", "x y")
+
+
 def _install_module():
-    """PaymentError and Ledger pretend to live in module `tasks`, where a reader can import them."""
+    """These classes pretend to live in module `tasks`, where a reader can import them."""
     module = types.ModuleType("tasks")
-    for kind in (PaymentError, Ledger, Ledger.ClosedError):
+    for kind in (PaymentError, Ledger, Colour, Level, Rights, Point):
         kind.__module__ = "tasks"
-    module.PaymentError, module.Ledger = PaymentError, Ledger
+        setattr(module, kind.__name__, kind)
+    Ledger.ClosedError.__module__ = "tasks"
     sys.modules["tasks"] = module
 
 
@@ -122,5 +143,5 @@ class InsideTask:
         self.task.pop_request()
 
 
-__all__ = ("FrozenCelery", "InsideTask", "Ledger", "PaymentError", "StoringBackend", "Task", "UnlockingBackend",
+__all__ = ("Colour", "FrozenCelery", "InsideTask", "Ledger", "Level", "PaymentError", "Point", "Rights", "StoringBackend", "Task", "UnlockingBackend",
            "make_app")
