@@ -1,4 +1,4 @@
-using Interop.Protocol.Errors;
+using Interop.Client.Serialization.Compression;
 using Interop.Protocol.Serialization;
 
 namespace Interop.Client.Configuration;
@@ -16,16 +16,9 @@ internal static class ContentRules
             Accept(errors, "result_accept_content", results, options.Serializers);
         }
 
-        if (options.TaskCompression is { Length: > 0 } compression)
+        if (AppCompression.Check("task_compression", options.TaskCompression, options.Compressions) is { } fault)
         {
-            try
-            {
-                options.Compressions.Get(compression);
-            }
-            catch (MessageEncodeException e)
-            {
-                errors.Add($"task_compression is '{compression}'; expected one that is registered, or none. {e.Message}");
-            }
+            errors.Add(fault);
         }
     }
 

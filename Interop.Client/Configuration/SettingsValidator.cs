@@ -74,6 +74,8 @@ internal static class SettingsValidator
         Range(errors, "task_queue_max_priority", options.TaskQueueMaxPriority, 1, 255);
         Range(errors, "worker_concurrency", options.WorkerConcurrency, 1, 100_000);
         Range(errors, "worker_prefetch_multiplier", options.WorkerPrefetchMultiplier, 0, 1_000_000);
+        Range(errors, "max_decompressed_size", options.MaxDecompressedSize, 1, int.MaxValue);
+        Range(errors, "max_compression_ratio", options.MaxCompressionRatio, 1, int.MaxValue);
         Range(errors, "worker_eta_task_limit", options.WorkerEtaTaskLimit, 1, int.MaxValue);
     }
 

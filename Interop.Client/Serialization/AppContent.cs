@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Interop.Client.Configuration;
+using Interop.Client.Serialization.Compression;
 using Interop.Protocol;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
@@ -20,7 +21,7 @@ internal sealed class AppContent
     {
         _release = options.Release;
         Serializers = InDialect(options.Serializers, options.Release);
-        Compressions = options.Compressions;
+        Compressions = AppCompression.Create(options);
         TaskCodec = Serializers.Get(options.TaskSerializer);
         ResultCodec = Serializers.Get(options.ResultSerializer);
         Accept = Serializers.Accept(options.AcceptContent);
