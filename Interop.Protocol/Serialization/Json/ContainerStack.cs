@@ -8,7 +8,7 @@ internal struct ContainerStack
 
     public int Depth { get; private set; }
 
-    public readonly bool InObject => Depth > 0 && (_top & 1) != 0;
+    public readonly bool InObject => (_top & 1) != 0;
 
     public void Push(bool isObject)
     {
