@@ -12,7 +12,7 @@ internal struct ContainerStack
 
     public void Push(bool isObject)
     {
-        if (Depth > 0 && Depth % 64 == 0)
+        if (Depth > 0 && (Depth & 63) == 0)
         {
             var word = Depth / 64 - 1;
             _below ??= new ulong[WireJsonReader.MaxDepth / 64 + 1];
@@ -27,7 +27,7 @@ internal struct ContainerStack
     {
         Depth--;
         _top >>= 1;
-        if (Depth > 0 && Depth % 64 == 0)
+        if (Depth > 0 && (Depth & 63) == 0)
         {
             _top = _below![Depth / 64 - 1];
         }

@@ -7,15 +7,18 @@ namespace Interop.Protocol.Serialization.Json;
 
 public ref partial struct WireJsonReader
 {
+    private const int ShortText = 64;
+
     private static readonly SearchValues<byte> StringStops =
         SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(i => (byte)i)]);
 
     // Reads the string whose opening quote stands at an offset, and returns the offset behind the closing one.
     private int ReadString(int at)
     {
+        var json = _json;
         var start = at + 1;
-        var end = start + PlainLength(_json[start..]);
-        var escaped = end >= _json.Length || _json[end] != (byte)'"';
+        var end = start + PlainLength(json[start..]);
+        var escaped = (uint)end >= (uint)json.Length || json[end] != (byte)'"';
         TokenStart = at;
         _valueStart = start;
         ValueIsEscaped = escaped;
@@ -31,19 +34,17 @@ public ref partial struct WireJsonReader
     // How many bytes come before the first quote, backslash or control character.
     private static int PlainLength(ReadOnlySpan<byte> text)
     {
+        // Most strings end within these bytes, sooner than a search that is made for long texts gets going.
         var known = 0;
-        if (text.Length >= Vector128<byte>.Count)
+        for (; known < ShortText && text.Length - known >= Vector128<byte>.Count; known += Vector128<byte>.Count)
         {
-            // Most strings end within these bytes, sooner than a search that is made for long texts gets going.
-            var first = Vector128.Create(text[..Vector128<byte>.Count]);
-            var stops = Vector128.Equals(first, Vector128.Create((byte)'"')) | Vector128.Equals(first, Vector128.Create((byte)'\\'))
-                | Vector128.LessThan(first, Vector128.Create((byte)' '));
-            if (stops != Vector128<byte>.Zero)
+            var next = Vector128.Create(text.Slice(known, Vector128<byte>.Count));
+            var stops = Vector128.Equals(next, Vector128.Create((byte)'"')) | Vector128.Equals(next, Vector128.Create((byte)'\\'))
+                | Vector128.LessThan(next, Vector128.Create((byte)' '));
+            if (stops.ExtractMostSignificantBits() is not 0 and var found)
             {
-                return BitOperations.TrailingZeroCount(stops.ExtractMostSignificantBits());
+                return known + BitOperations.TrailingZeroCount(found);
             }
-
-            known = Vector128<byte>.Count;
         }
 
         var more = text[known..].IndexOfAny(StringStops);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Interop.Protocol.Errors;
 
 namespace Interop.Protocol.Serialization.Json;
@@ -58,13 +59,14 @@ public ref partial struct WireJsonReader
     /// <exception cref="MessageDecodeException">The bytes are not JSON as Python reads it.</exception>
     public bool Read()
     {
-        var at = SkipWhiteSpace(_at);
-        var next = Peek(at);
+        var at = _at;
+        var next = Next(_json, ref at);
         switch (_expected)
         {
             case Expected.CommaOrEnd when next == ',':
-                at = SkipWhiteSpace(at + 1);
-                ReadElement(at, Peek(at));
+                at++;
+                next = Next(_json, ref at);
+                ReadElement(at, next);
                 return true;
             case Expected.CommaOrEnd:
                 Close(at, next);
@@ -81,6 +83,51 @@ public ref partial struct WireJsonReader
             default:
                 return next < 0 ? false : throw Fault("Extra data follows the JSON document", at);
         }
+    }
+
+    /// <summary>Moves to the next token if it is this name, written as <c>json.dumps</c> separates names; otherwise stays.</summary>
+    /// <remarks>For maps whose order is nearly always the same: a right guess is much cheaper than reading a name and finding out
+    /// which it is.</remarks>
+    internal bool TryReadName(ReadOnlySpan<byte> plainName)
+    {
+        var at = _at;
+        if (_expected == Expected.CommaOrEnd && _json[at..].StartsWith(", "u8))
+        {
+            at += 2;
+        }
+        else if (_expected != Expected.ElementOrEnd)
+        {
+            return false;
+        }
+
+        var text = _json[at..];
+        var length = plainName.Length;
+        if (!_containers.InObject || text.Length < length + 3 || text[0] != (byte)'"' || text[length + 1] != (byte)'"'
+            || text[length + 2] != (byte)':' || !text.Slice(1, length).SequenceEqual(plainName))
+        {
+            return false;
+        }
+
+        TokenStart = at;
+        _valueStart = at + 1;
+        _valueEnd = _valueStart + length;
+        ValueIsEscaped = false;
+        _at = _valueEnd + 2;
+        _expected = Expected.Value;
+        TokenType = WireJsonToken.PropertyName;
+        return true;
+    }
+
+    /// <summary>When the reader stands on the start of a container that is written exactly like this, moves to its end.</summary>
+    internal bool TrySkip(ReadOnlySpan<byte> container)
+    {
+        if (TokenType is not (WireJsonToken.StartObject or WireJsonToken.StartArray) || !_json[TokenStart..].StartsWith(container))
+        {
+            return false;
+        }
+
+        Close(TokenStart + container.Length - 1, container[^1]);
+        return true;
     }
 
     /// <summary>When on the start of a container, moves to its end; when on a name, past its value; otherwise stays.</summary>
@@ -147,13 +194,9 @@ public ref partial struct WireJsonReader
         }
 
         at = ReadString(at);
-        if (Peek(at) != ':')
+        if (Next(_json, ref at) != ':')
         {
-            at = SkipWhiteSpace(at);
-            if (Peek(at) != ':')
-            {
-                throw Fault("Expected ':' after a property name", at);
-            }
+            throw Fault("Expected ':' after a property name", at);
         }
 
         _at = at + 1;
@@ -239,17 +282,20 @@ public ref partial struct WireJsonReader
         TokenType = token;
     }
 
-    // The byte at an offset, or -1 at the end.
-    private readonly int Peek(int at) => (uint)at < (uint)_json.Length ? _json[at] : -1;
-
-    private readonly int SkipWhiteSpace(int at)
+    // Moves an offset past white space and returns the byte there, or -1 at the end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Next(ReadOnlySpan<byte> json, ref int at)
     {
-        while ((uint)at < (uint)_json.Length && _json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        for (; (uint)at < (uint)json.Length; at++)
         {
-            at++;
+            int next = json[at];
+            if (next > ' ' || next is not (' ' or '\n' or '\r' or '\t'))
+            {
+                return next;
+            }
         }
 
-        return at;
+        return -1;
     }
 
     private readonly MessageDecodeException EndsEarly() => Fault("The JSON document ends early", _json.Length);
