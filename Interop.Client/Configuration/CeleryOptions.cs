@@ -1,6 +1,7 @@
 using Interop.Client.Brokers;
 using Interop.Client.Producing;
 using Interop.Protocol;
+using Interop.Protocol.Serialization.Compression;
 using Microsoft.Extensions.Configuration;
 
 namespace Interop.Client.Configuration;
@@ -162,9 +163,17 @@ public sealed record CeleryOptions
     /// <summary>How a failed publish is tried again. Celery: <c>task_publish_retry_policy</c>.</summary>
     public PublishRetryPolicy TaskPublishRetryPolicy { get; init; } = PublishRetryPolicy.Default;
 
-    /// <summary>Compression of task bodies by kombu's name, e.g. <c>zlib</c>; null for none. Celery:
-    /// <c>task_compression</c>.</summary>
+    /// <summary>Compression of task bodies by kombu's name: <c>zlib</c>, <c>gzip</c>, <c>bzip2</c>, <c>brotli</c>,
+    /// <c>lzma</c>, <c>zstd</c> and their aliases; null for none. Celery: <c>task_compression</c>.</summary>
     public string? TaskCompression { get; init; }
+
+    /// <summary>Most bytes that a compressed body may hold. Default 64 MiB. No Celery setting; configuration name
+    /// <c>max_decompressed_size</c>.</summary>
+    public int MaxDecompressedSize { get; init; } = DecompressionLimits.Default.MaxLength;
+
+    /// <summary>Most bytes that a compressed body may hold for each byte it has, where that is more than 4 MiB. Default
+    /// 1000. No Celery setting; configuration name <c>max_compression_ratio</c>.</summary>
+    public int MaxCompressionRatio { get; init; } = DecompressionLimits.Default.MaxRatio;
 
     /// <summary>Name in front of <c>.pidbox</c> in the exchange of control commands. Default <c>celery</c>. Celery:
     /// <c>control_exchange</c>.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Interop.Client.Brokers;
+using Interop.Client.Serialization.Compression;
 using Interop.Protocol;
-using Interop.Protocol.Serialization.Compression;
 
 namespace Interop.Client.Configuration;
 
@@ -75,6 +75,8 @@ internal static class SettingsValidator
         Range(errors, "task_queue_max_priority", options.TaskQueueMaxPriority, 1, 255);
         Range(errors, "worker_concurrency", options.WorkerConcurrency, 1, 100_000);
         Range(errors, "worker_prefetch_multiplier", options.WorkerPrefetchMultiplier, 0, 1_000_000);
+        Range(errors, "max_decompressed_size", options.MaxDecompressedSize, 1, int.MaxValue);
+        Range(errors, "max_compression_ratio", options.MaxCompressionRatio, 1, int.MaxValue);
         Range(errors, "worker_eta_task_limit", options.WorkerEtaTaskLimit, 1, int.MaxValue);
     }
 
@@ -99,10 +101,7 @@ internal static class SettingsValidator
                 $"timezone is '{options.Timezone}'; expected an IANA name such as UTC or Europe/Berlin that this system knows.");
         }
 
-        if (options.TaskCompression is { Length: > 0 } compression && BodyCompression.Find(compression) is null)
-        {
-            errors.Add($"task_compression is '{compression}', which is not available; expected zlib or gzip, or none.");
-        }
+        Add(errors, AppCompression.Check("task_compression", options.TaskCompression));
 
         if (options.AcceptContent.Count == 0)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Interop.Client.Backends;
 using Interop.Client.Brokers;
+using Interop.Client.Serialization.Compression;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
@@ -23,6 +24,7 @@ public sealed class TaskPublisher
     private readonly AsyncLocal<ParentTask?> _current;
     private readonly JsonArguments _json;
     private readonly CanvasPlanner _planner;
+    private readonly CompressionRegistry _compressions;
 
     internal TaskPublisher(
         ClientContext context, TaskRouter router, IBrokerTransport broker, IResultBackend backend, ClrCodec codec,
@@ -36,6 +38,7 @@ public sealed class TaskPublisher
         _current = current;
         _json = new JsonArguments(codec);
         _planner = new CanvasPlanner(context);
+        _compressions = AppCompression.Create(context.Options);
     }
 
     /// <summary>Publishes a message as it is: declares the target's queue on first use, serializes, waits until the
@@ -169,8 +172,9 @@ public sealed class TaskPublisher
             : message.Headers;
         if (!string.IsNullOrEmpty(compression))
         {
-            bytes = BodyCompression.Compress(compression, bytes.Span);
-            headers = headers with { Compression = BodyCompression.Find(compression) };
+            var compressor = _compressions.Get(compression);
+            bytes = compressor.Compress(bytes.Span);
+            headers = headers with { Compression = compressor.ContentType };
         }
 
         return (new WireMessage { Properties = message.Properties, Headers = headers, Body = bytes }, body);

@@ -46,8 +46,8 @@ internal static class TaskEmbedCodec
             return TaskEmbed.Empty;
         }
 
-        return value.Kind == WireKind.Map
-            ? Read(value.AsMap(), keepUnknown: true)
+        return value.TryGetMap(out var map)
+            ? Read(WireText.WithTextKeys(map), keepUnknown: true)
             : throw new InvalidTaskException($"The third element of the task's body is of kind {value.Kind}, expected a map.");
     }
 

@@ -12,10 +12,15 @@ internal sealed class MessageDecoder
     private const string Json = "application/json";
 
     private readonly FrozenSet<string> _accepted;
+    private readonly CompressionRegistry _compressions;
 
     /// <param name="accept">Serializer names or content types of <c>accept_content</c>.</param>
-    public MessageDecoder(IReadOnlyList<string> accept) =>
+    /// <param name="compressions">What bodies may be compressed with, and how far they may grow.</param>
+    public MessageDecoder(IReadOnlyList<string> accept, CompressionRegistry compressions)
+    {
+        _compressions = compressions;
         _accepted = accept.Select(name => name == "json" ? Json : name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <exception cref="ContentDisallowedException">Its content type is not accepted.</exception>
     /// <exception cref="MessageDecodeException">The bytes cannot be read.</exception>
@@ -41,7 +46,7 @@ internal sealed class MessageDecoder
         }
 
         var body = message.Headers.Compression is { Length: > 0 } compression
-            ? BodyCompression.Decompress(compression, message.Body)
+            ? _compressions.Decompress(compression, message.Body)
             : message.Body;
         return TaskMessageCodec.Read(message, body);
     }

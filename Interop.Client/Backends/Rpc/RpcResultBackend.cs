@@ -1,8 +1,10 @@
 using System.Buffers;
 using Interop.Client.Brokers;
+using Interop.Client.Serialization.Compression;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
+using Interop.Protocol.Serialization.Compression;
 using Microsoft.Extensions.Logging;
 
 namespace Interop.Client.Backends.Rpc;
@@ -19,6 +21,7 @@ internal sealed class RpcResultBackend : IResultBackend
     private readonly ClientContext _context;
     private readonly IBrokerTransport _broker;
     private readonly ILogger _logger;
+    private readonly CompressionRegistry _compressions;
     private readonly ReplyBook _replies = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IBrokerConsumer? _consumer;
@@ -30,6 +33,7 @@ internal sealed class RpcResultBackend : IResultBackend
         _context = context;
         _broker = broker;
         _logger = context.Loggers.CreateLogger<RpcResultBackend>();
+        _compressions = AppCompression.Create(context.Options);
     }
 
     public string DisplayUrl => "rpc://";
@@ -186,7 +190,11 @@ internal sealed class RpcResultBackend : IResultBackend
                 throw new MessageDecodeException($"It is {type}; expected {JsonType}.");
             }
 
-            var meta = ResultMetaCodec.Read(message.Body);
+            // Celery's own results are never compressed, but kombu reads those that are.
+            var body = message.Headers.Compression is { Length: > 0 } compression
+                ? _compressions.Decompress(compression, message.Body)
+                : message.Body;
+            var meta = ResultMetaCodec.Read(body);
             _replies.Add(string.IsNullOrEmpty(correlationId) ? meta.TaskId : correlationId, meta);
         }
         catch (ProtocolException e)
