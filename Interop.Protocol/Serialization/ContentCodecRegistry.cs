@@ -29,8 +29,8 @@ public sealed class ContentCodecRegistry
         _byType = byType.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>JSON (typed dialect) and raw.</summary>
-    public static ContentCodecRegistry Default { get; } = new([new JsonContentCodec(), new RawContentCodec()]);
+    /// <summary>JSON (typed dialect), msgpack and raw.</summary>
+    public static ContentCodecRegistry Default { get; } = new([new JsonContentCodec(), new MsgpackContentCodec(), new RawContentCodec()]);
 
     /// <summary>The codecs, one a name.</summary>
     public IReadOnlyCollection<ContentCodec> Codecs => _byName.Values;
@@ -71,11 +71,11 @@ public sealed class ContentCodecRegistry
 
     /// <summary>Serializes a value.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="serializer">Name of the serializer; null: text and bytes go as they are, everything else as JSON.</param>
+    /// <param name="serializer">Name of the serializer; null or empty: text and bytes go as they are, everything else as JSON.</param>
     /// <exception cref="MessageEncodeException">No such serializer, or it cannot carry the value.</exception>
     public EncodedContent Encode(WireValue value, string? serializer = null)
     {
-        if (serializer is not null)
+        if (!string.IsNullOrEmpty(serializer))
         {
             return Get(serializer).Encode(value);
         }
