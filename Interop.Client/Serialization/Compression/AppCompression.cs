@@ -6,7 +6,8 @@ namespace Interop.Client.Serialization.Compression;
 /// <summary>The compressions of an app. Celery: <c>kombu.compression</c> with what is installed.</summary>
 public static class AppCompression
 {
-    internal static readonly CompressionRegistry All = CompressionRegistry.Default;
+    internal static readonly CompressionRegistry All = CompressionRegistry.Default
+        .With(new Bzip2Compressor()).With(new LzmaCompressor()).With(new ZstdCompressor());
 
     /// <summary>The compressions of an app, under its bounds.</summary>
     public static CompressionRegistry Create(CeleryOptions options)
