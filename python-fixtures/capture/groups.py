@@ -1,5 +1,5 @@
 """The groups of cases: each becomes one file."""
-from . import canvas_cases, result_cases, task_cases, text_cases, value_cases
+from . import auth_cases, canvas_cases, encoded_cases, result_cases, task_cases, text_cases, value_cases
 
 ALL = {
     "tasks": task_cases.generate,
@@ -7,4 +7,6 @@ ALL = {
     "results": result_cases.generate,
     "texts": text_cases.generate,
     "values": value_cases.generate,
+    "encoded": encoded_cases.generate,
+    "auth": auth_cases.generate,
 }
