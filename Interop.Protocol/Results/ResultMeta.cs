@@ -14,8 +14,13 @@ public sealed record ResultMeta
     /// <summary>State of the task.</summary>
     public required TaskState Status { get; init; }
 
-    /// <summary>JSON of the result: the value, or for exception states what <see cref="Error"/> holds (then this is not used for writing).</summary>
+    /// <summary>JSON of the result: the value, or for exception states what <see cref="Error"/> holds (then this is not used for writing).
+    /// Meaningless where <see cref="ResultValue"/> is set.</summary>
     public ReadOnlyMemory<byte> ResultJson { get; init; } = NullJson;
+
+    /// <summary>The result as a value, where another serializer than JSON carried it or is to carry it; null for
+    /// <see cref="ResultJson"/>.</summary>
+    public WireValue? ResultValue { get; init; }
 
     /// <summary>The exception of an exception state, if one was stored.</summary>
     public RemoteError? Error { get; init; }

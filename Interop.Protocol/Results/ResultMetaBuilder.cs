@@ -22,6 +22,9 @@ internal sealed class ResultMetaBuilder
     /// <summary>The raw result; null until it was seen.</summary>
     public ReadOnlyMemory<byte>? ResultJson { get; set; }
 
+    /// <summary>The decoded result of another serializer; null until it was seen.</summary>
+    public WireValue? ResultValue { get; set; }
+
     public void Set(string name, WireValue value)
     {
         switch (name)
@@ -86,6 +89,11 @@ internal sealed class ResultMetaBuilder
             Extended = _extended,
             Extra = _extra,
         };
+        if (ResultValue is { } value)
+        {
+            return meta with { ResultValue = value, Error = state.IsException ? RemoteErrorCodec.Read(value, _traceback) : null };
+        }
+
         return ResultJson is not { } json ? meta
             : meta with { ResultJson = json, Error = state.IsException ? ReadError(json) : null };
     }

@@ -64,7 +64,8 @@ public sealed class ContentCodecRegistry
         if (!accepted)
         {
             IEnumerable<string> listed = accept is null ? ["application/json"] : accept;
-            throw new ContentDisallowedException(contentType, [.. listed.Order(StringComparer.Ordinal)]);
+            throw new ContentDisallowedException(
+                contentType, [.. listed.Order(StringComparer.Ordinal)], _byType.GetValueOrDefault(contentType)?.Name);
         }
     }
 

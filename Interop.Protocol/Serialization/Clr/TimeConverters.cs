@@ -120,7 +120,9 @@ internal sealed class TimeSpanConverter : ClrConverter<TimeSpan>
 
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, TimeSpan value) => writer.Float(value.TotalSeconds);
 
-    public override WireValue ToWire(ClrCodec codec, TimeSpan value) => WireValue.Float(value.TotalSeconds);
+    public override WireValue ToWire(ClrCodec codec, TimeSpan value) => codec.KeepsTimeDeltas
+        ? WireValue.TimeDelta(value)
+        : WireValue.Float(value.TotalSeconds);
 }
 
 /// <summary>Between Python's and the CLR's times.</summary>

@@ -22,8 +22,10 @@ public sealed class ZlibCompressor() : Compressor("application/x-gzip", "gzip", 
     }
 
     /// <inheritdoc/>
-    public override byte[] Decompress(ReadOnlyMemory<byte> body, int maxLength)
+    public override byte[] Decompress(ReadOnlyMemory<byte> body, DecompressionLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(limits);
+        var bound = limits.BoundFor(body.Length);
         using var input = MemoryMarshal.TryGetArray(body, out var segment)
             ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
             : new MemoryStream(body.ToArray(), writable: false);
@@ -35,10 +37,9 @@ public sealed class ZlibCompressor() : Compressor("application/x-gzip", "gzip", 
         {
             for (int read; (read = zlib.Read(chunk)) > 0;)
             {
-                if (output.Length + read > maxLength)
+                if (output.Length + read > bound)
                 {
-                    throw new MessageDecodeException($"The compressed body of {body.Length} bytes holds more than "
-                        + $"{maxLength} bytes. Raise the limit if its senders are trusted.");
+                    throw limits.Exceeded(body.Length);
                 }
 
                 checksum = Adler32.Update(checksum, chunk.AsSpan(0, read));

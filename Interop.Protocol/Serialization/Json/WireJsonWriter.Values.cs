@@ -104,6 +104,12 @@ public ref partial struct WireJsonWriter
             case WireKind.Bytes when _dialect == JsonDialect.Typed:
                 Bytes(value.AsBytes().Span);
                 break;
+            case WireKind.Object when value.TryGetMap(out var map):
+                Value(map); // In Python these are subclasses of dict.
+                break;
+            case WireKind.Object when SetsAsArrays && value.TryGetItems(out var items):
+                Value(WireValue.List(items));
+                break;
             default:
                 throw new MessageEncodeException($"JSON cannot carry {value}, a value of kind {value.Kind}. "
                     + "Send a list or text instead, or choose another serializer.");
