@@ -1,7 +1,6 @@
 using System.Globalization;
 using Interop.Client.Brokers;
 using Interop.Protocol;
-using Interop.Protocol.Serialization.Compression;
 
 namespace Interop.Client.Configuration;
 
@@ -75,6 +74,8 @@ internal static class SettingsValidator
         Range(errors, "task_queue_max_priority", options.TaskQueueMaxPriority, 1, 255);
         Range(errors, "worker_concurrency", options.WorkerConcurrency, 1, 100_000);
         Range(errors, "worker_prefetch_multiplier", options.WorkerPrefetchMultiplier, 0, 1_000_000);
+        Range(errors, "max_decompressed_size", options.MaxDecompressedSize, 1, int.MaxValue);
+        Range(errors, "max_compression_ratio", options.MaxCompressionRatio, 1, int.MaxValue);
         Range(errors, "worker_eta_task_limit", options.WorkerEtaTaskLimit, 1, int.MaxValue);
     }
 
@@ -99,20 +100,7 @@ internal static class SettingsValidator
                 $"timezone is '{options.Timezone}'; expected an IANA name such as UTC or Europe/Berlin that this system knows.");
         }
 
-        if (options.TaskCompression is { Length: > 0 } compression && BodyCompression.Find(compression) is null)
-        {
-            errors.Add($"task_compression is '{compression}', which is not available; expected zlib or gzip, or none.");
-        }
-
-        if (options.AcceptContent.Count == 0)
-        {
-            errors.Add("accept_content is empty; expected at least json, or nothing could be read.");
-        }
-
-        foreach (var content in options.AcceptContent.Where(content => content is not ("json" or "application/json")))
-        {
-            errors.Add($"accept_content lists '{content}', which is not supported yet; expected json.");
-        }
+        ContentRules.Validate(options, errors);
     }
 
     private static void Queues(CeleryOptions options, List<string> errors)

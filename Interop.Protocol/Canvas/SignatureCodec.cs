@@ -14,11 +14,11 @@ public static class SignatureCodec
     /// <exception cref="MessageDecodeException">Not JSON, or no signature; the message says why.</exception>
     public static Signature Read(ref WireJsonReader reader) => Read(reader.GetValue());
 
-    /// <summary>Reads a decoded map.</summary>
+    /// <summary>Reads a decoded map, or the object that stands for it in a pickle.</summary>
     /// <exception cref="MessageDecodeException">No signature; the message says why.</exception>
     public static Signature Read(WireValue value)
     {
-        if (value.Kind != WireKind.Map)
+        if (!value.TryGetMap(out var given))
         {
             throw new MessageDecodeException($"A signature is a map with the key 'task', found a value of kind {value.Kind}.");
         }
@@ -27,7 +27,7 @@ public static class SignatureCodec
         IReadOnlyList<WireValue> args = [];
         WireMap? kwargs = null, options = null, extra = null;
         var immutable = false;
-        var map = value.AsMap();
+        var map = WireText.WithTextKeys(given);
         for (var i = 0; i < map.Count; i++)
         {
             var (key, item) = map[i];
@@ -59,8 +59,8 @@ public static class SignatureCodec
 
         return new Signature(task ?? throw new MessageDecodeException("A signature has no text under the key 'task'."), args)
         {
-            Kwargs = kwargs ?? new WireMap(),
-            Options = options ?? new WireMap(),
+            Kwargs = kwargs is null ? new WireMap() : subtaskType is null ? kwargs : SignatureObjects.ToPlain(kwargs),
+            Options = options is null ? new WireMap() : SignatureObjects.ToPlain(options),
             SubtaskType = subtaskType,
             Immutable = immutable,
             Extra = extra,
@@ -129,6 +129,14 @@ public static class SignatureCodec
         return map;
     }
 
+    /// <summary>The signature as a value, with the signatures inside of it.</summary>
+    /// <param name="signature">The signature.</param>
+    /// <param name="release">The release it looks like.</param>
+    /// <param name="objects">True for the objects that pickle carries (<c>celery.canvas.signature</c> called with a dict), false
+    /// for maps.</param>
+    public static WireValue ToValue(Signature signature, CeleryRelease release, bool objects) =>
+        objects ? SignatureObjects.ToObject(signature, release) : WireValue.Map(ToMap(signature, release));
+
     private static bool NeedsChordSize(Signature signature, CeleryRelease release) =>
         release < CeleryRelease.V52 && signature.Extra?["chord_size"] is null;
 
@@ -139,7 +147,7 @@ public static class SignatureCodec
         value.Kind is WireKind.List or WireKind.Tuple ? value.AsItems() : throw Unusable("args", value, "a list");
 
     private static WireMap? Map(string key, WireValue value) => value.IsNone ? null
-        : value.Kind == WireKind.Map ? value.AsMap() : throw Unusable(key, value, "a map");
+        : value.TryGetMap(out var map) ? WireText.WithTextKeys(map) : throw Unusable(key, value, "a map");
 
     private static MessageDecodeException Unusable(string key, WireValue value, string expected) =>
         new($"The key '{key}' of a signature holds a value of kind {value.Kind}, expected {expected}.");

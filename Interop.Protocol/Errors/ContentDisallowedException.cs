@@ -6,8 +6,9 @@ public sealed class ContentDisallowedException : ProtocolException
     /// <summary>Creates the exception.</summary>
     /// <param name="contentType">The refused content type as it came.</param>
     /// <param name="accepted">What is accepted, as content types.</param>
-    public ContentDisallowedException(string contentType, IReadOnlyCollection<string> accepted)
-        : base($"Refusing to deserialize disabled content of type {contentType}. Accepted are: "
+    /// <param name="serializer">Name of the serializer that reads the type; null when there is none.</param>
+    public ContentDisallowedException(string contentType, IReadOnlyCollection<string> accepted, string? serializer = null)
+        : base($"Refusing to deserialize disabled content of type {Describe(contentType, serializer)}. Accepted are: "
             + $"{string.Join(", ", accepted)}. Add the serializer to accept_content if its senders are trusted.")
     {
         ContentType = contentType;
@@ -19,4 +20,11 @@ public sealed class ContentDisallowedException : ProtocolException
 
     /// <summary>The content types that are accepted.</summary>
     public IReadOnlyCollection<string> Accepted { get; }
+
+    // kombu: parenthesize_alias.
+    private static string Describe(string contentType, string? serializer)
+    {
+        var shown = contentType.Length > 100 ? string.Concat(contentType.AsSpan(0, 100), "...") : contentType;
+        return serializer is null ? shown : $"{serializer} ({shown})";
+    }
 }

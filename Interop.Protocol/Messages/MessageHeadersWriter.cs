@@ -169,7 +169,7 @@ internal static class MessageHeadersWriter
         }
     }
 
-    private static WireValue Seconds(double? seconds) => seconds switch
+    public static WireValue Seconds(double? seconds) => seconds switch
     {
         null => WireValue.None,
         { } whole when Math.Abs(whole) < 1L << 53 && whole == Math.Truncate(whole) => (long)whole,

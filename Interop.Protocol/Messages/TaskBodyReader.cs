@@ -160,8 +160,8 @@ internal static class TaskBodyReader
             throw new InvalidTaskException($"{ArgsRule}{args.Kind}.");
         }
 
-        return kwargs.Kind == WireKind.Map
-            ? new TaskArguments { ArgsValues = args.AsItems(), KwargsValues = kwargs.AsMap() }
+        return kwargs.TryGetMap(out var named)
+            ? new TaskArguments { ArgsValues = args.AsItems(), KwargsValues = WireText.WithTextKeys(named) }
             : throw new InvalidTaskException($"{KwargsRule}{kwargs.Kind}.");
     }
 

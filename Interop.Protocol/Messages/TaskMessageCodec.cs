@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 using Interop.Protocol.Errors;
+using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
 
@@ -18,6 +19,8 @@ namespace Interop.Protocol.Messages;
 /// </remarks>
 public static class TaskMessageCodec
 {
+    private static readonly JsonContentCodec Json = new();
+
     /// <summary>Reads a task whose body is JSON and no longer compressed.</summary>
     /// <remarks>Arguments stay slices of <paramref name="jsonBody"/>, which therefore must not change while the task lives.</remarks>
     /// <exception cref="MessageDecodeException">The body is not JSON.</exception>
@@ -64,10 +67,14 @@ public static class TaskMessageCodec
             case WireKind.List or WireKind.Tuple when isTask:
                 var (arguments, embed) = TaskBodyReader.ReadItems(body.AsItems());
                 return Task(message, message.Headers, arguments, embed, TaskProtocol.V2);
-            case WireKind.Map:
-                return FromMap(message, body.AsMap(), TaskBodyReader.ReadNamed(body.AsMap()), isTask);
             default:
-                throw Unknown(isTask, $"of kind {body.Kind}");
+                if (!body.TryGetMap(out var map))
+                {
+                    throw Unknown(isTask, $"of kind {body.Kind}");
+                }
+
+                var fields = WireText.WithTextKeys(map);
+                return FromMap(message, fields, TaskBodyReader.ReadNamed(fields), isTask);
         }
     }
 
@@ -88,24 +95,56 @@ public static class TaskMessageCodec
         writer.Flush();
     }
 
-    /// <summary>The message to publish: properties and headers as given (headers emptied for v1), body serialized as JSON.</summary>
-    /// <remarks>Content type and encoding become those of JSON. Headers of a v1 task that are not Celery's own are kept.</remarks>
-    /// <exception cref="MessageEncodeException">An argument has no JSON form.</exception>
-    public static WireMessage Write(TaskMessage task, CeleryRelease release)
+    /// <summary>The body of a message as a value, in the form its <see cref="TaskMessage.Protocol"/> names; a hybrid as v2.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="release">The release it looks like.</param>
+    /// <param name="objects">True to keep signatures as the objects that pickle carries
+    /// (<see cref="ContentCodec.CarriesObjects"/>), false for plain maps.</param>
+    /// <exception cref="MessageDecodeException">Arguments that are JSON text are not JSON.</exception>
+    public static WireValue ToValue(TaskMessage task, CeleryRelease release, bool objects) => task.Protocol == TaskProtocol.V1
+        ? TaskBodyValues.V1(task, release, objects)
+        : TaskBodyValues.V2(task, release, objects);
+
+    /// <summary>Serializes the body of a message.</summary>
+    /// <remarks>JSON is written in the dialect of <paramref name="release"/>.</remarks>
+    /// <exception cref="MessageEncodeException">An argument that the serializer cannot carry.</exception>
+    public static EncodedContent EncodeBody(TaskMessage task, CeleryRelease release, ContentCodec codec)
     {
+        ArgumentNullException.ThrowIfNull(codec);
+        if (codec is not JsonContentCodec)
+        {
+            return codec.Encode(ToValue(task, release, codec.CarriesObjects));
+        }
+
         var body = new ArrayBufferWriter<byte>(256);
         WriteBody(body, task, release);
+        return new EncodedContent(codec.ContentType, codec.ContentEncoding, body.WrittenMemory);
+    }
+
+    /// <summary>The message to publish: properties and headers as given (headers emptied for v1), body serialized.</summary>
+    /// <remarks>Content type and encoding become those of the serializer. Headers of a v1 task that are not Celery's own are
+    /// kept.</remarks>
+    /// <param name="task">The task.</param>
+    /// <param name="release">The release it looks like.</param>
+    /// <param name="codec">The serializer; JSON if null.</param>
+    /// <exception cref="MessageEncodeException">An argument that the serializer cannot carry.</exception>
+    public static WireMessage Write(TaskMessage task, CeleryRelease release, ContentCodec? codec = null)
+    {
+        var content = EncodeBody(task, release, codec ?? Json);
         var properties = task.Properties;
         return new WireMessage
         {
-            Properties = properties is { ContentType: "application/json", ContentEncoding: "utf-8" }
+            Properties = properties.ContentType == content.ContentType && properties.ContentEncoding == content.ContentEncoding
                 ? properties
-                : properties with { ContentType = "application/json", ContentEncoding = "utf-8" },
-            Headers = task.Protocol != TaskProtocol.V1 ? task.Headers
-                : task.Headers.Extra is { } extra ? new MessageHeaders { Extra = extra } : MessageHeaders.Empty,
-            Body = body.WrittenMemory,
+                : properties with { ContentType = content.ContentType, ContentEncoding = content.ContentEncoding },
+            Headers = HeadersOf(task),
+            Body = content.Body,
         };
     }
+
+    /// <summary>The headers that travel: of a v1 task only those that are not Celery's own.</summary>
+    public static MessageHeaders HeadersOf(TaskMessage task) => task.Protocol != TaskProtocol.V1 ? task.Headers
+        : task.Headers.Extra is { } extra ? new MessageHeaders { Extra = extra } : MessageHeaders.Empty;
 
     private static bool IsTask(MessageHeaders headers) =>
         headers.Task is not null || (headers.Malformed?.Any(header => header.Name == "task") ?? false);

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Text;
+using System.Text.Unicode;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Text;
@@ -41,6 +41,7 @@ internal static class WireText
             WireKind.String => value.AsString(),
             WireKind.Integer => value.AsBigInteger().ToString(System.Globalization.CultureInfo.InvariantCulture),
             WireKind.Uuid => value.AsUuid().ToString("D"),
+            WireKind.LegacyString or WireKind.Bytes when Utf8.IsValid(value.AsBytes().Span) => Encoding.UTF8.GetString(value.AsBytes().Span),
             _ => null,
         };
         return text is not null || value.IsNone;
@@ -48,7 +49,25 @@ internal static class WireText
 
     /// <summary>Text for people: anything that is not text is shown as Python's repr.</summary>
     public static string? Display(WireValue value) =>
-        value.IsNone ? null : value.AsStringOrNull() ?? PythonRepr.Format(value);
+        value.IsNone ? null : value.AsStringOrNull()
+            ?? (value.Kind == WireKind.LegacyString && TryIdentifier(value, out var text) ? text : PythonRepr.Format(value));
+
+    /// <summary>The map with its keys as text where they are bytes: what a Python 2 sender has as <c>str</c>.</summary>
+    public static WireMap WithTextKeys(WireMap map)
+    {
+        if (map.All(pair => pair.Key.Kind is not (WireKind.LegacyString or WireKind.Bytes)))
+        {
+            return map;
+        }
+
+        var copy = new WireMap(map.Count);
+        foreach (var (key, value) in map)
+        {
+            copy.Set(key.Kind is WireKind.LegacyString or WireKind.Bytes && TryIdentifier(key, out var text) ? text : key, value);
+        }
+
+        return copy;
+    }
 
     /// <summary>An integer, also from text or an integral float, as Python's <c>int()</c> takes them.</summary>
     public static bool TryInteger(WireValue value, out long number)
@@ -60,9 +79,7 @@ internal static class WireText
                 number = value.AsBoolean() ? 1 : 0;
                 return true;
             case WireKind.Integer:
-                var big = value.AsBigInteger();
-                number = (long)BigInteger.Max(long.MinValue, BigInteger.Min(long.MaxValue, big));
-                return number == big;
+                return value.TryGetInt64(out number);
             case WireKind.Float:
                 var real = value.AsDouble();
                 number = Math.Abs(real) < 1L << 53 ? (long)real : 0;
@@ -80,12 +97,14 @@ internal static class WireText
     {
         WireKind.None => false,
         WireKind.Boolean => value.AsBoolean(),
-        WireKind.Integer => !value.AsBigInteger().IsZero,
+        WireKind.Integer => !value.TryGetInt64(out var number) || number != 0,
         WireKind.Float => value.AsDouble() != 0,
         WireKind.String => value.AsString().Length > 0,
         WireKind.Bytes => value.AsBytes().Length > 0,
         WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet => value.AsItems().Count > 0,
         WireKind.Map => value.AsMap().Count > 0,
+        WireKind.ByteArray or WireKind.LegacyString => value.AsBytes().Length > 0,
+        WireKind.TimeDelta => value.AsTimeDelta() != default,
         _ => true,
     };
 }

@@ -112,6 +112,7 @@ public sealed class PythonExceptionMap
             Type = PythonExceptionDefaults.OwnName(type),
             Module = string.IsNullOrEmpty(type.Namespace) ? "dotnet" : type.Namespace,
             Args = Message(exception),
+            IsMadeUp = true,
         };
     }
 

@@ -19,6 +19,9 @@ public sealed record RemoteError
     /// <summary>The traceback text, if there is one.</summary>
     public string? Traceback { get; init; }
 
+    /// <summary>True when Python knows no class of that name: a .NET exception under its own. Changes only how pickle carries it.</summary>
+    public bool IsMadeUp { get; init; }
+
     /// <summary>What Python's <c>str(exc)</c> prints: nothing, the only argument, or the tuple of them.</summary>
     /// <remarks><c>KeyError</c> shows the repr of its key, and <c>OSError</c> and its builtin kinds show <c>[Errno 2] text</c>.</remarks>
     public string Message => (Args, Module) switch

@@ -6,7 +6,7 @@ namespace Interop.Protocol.Results;
 /// <summary>The stored result document of one task. Celery: <c>celery/backends/base.py</c> <c>Backend._get_result_meta</c>.</summary>
 public sealed record ResultMeta
 {
-    private static readonly byte[] NullJson = "null"u8.ToArray();
+    internal static readonly byte[] NullJson = "null"u8.ToArray();
 
     /// <summary>Id of the task; last key on the wire.</summary>
     public required string TaskId { get; init; }
@@ -14,8 +14,13 @@ public sealed record ResultMeta
     /// <summary>State of the task.</summary>
     public required TaskState Status { get; init; }
 
-    /// <summary>JSON of the result: the value, or for exception states what <see cref="Error"/> holds (then this is not used for writing).</summary>
+    /// <summary>JSON of the result: the value, or for exception states what <see cref="Error"/> holds (then this is not used for writing).
+    /// Meaningless where <see cref="ResultValue"/> is set.</summary>
     public ReadOnlyMemory<byte> ResultJson { get; init; } = NullJson;
+
+    /// <summary>The result as a value, where another serializer than JSON carried it or is to carry it; null for
+    /// <see cref="ResultJson"/>.</summary>
+    public WireValue? ResultValue { get; init; }
 
     /// <summary>The exception of an exception state, if one was stored.</summary>
     public RemoteError? Error { get; init; }

@@ -1,11 +1,12 @@
 using System.Buffers;
 using Interop.Protocol.Errors;
+using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
 
 namespace Interop.Protocol.Results;
 
-/// <summary>Result documents between JSON and records, keys in Python's order.</summary>
+/// <summary>Result documents between bytes and records, keys in Python's order.</summary>
 public static class ResultMetaCodec
 {
     /// <summary>Reads a document of any release.</summary>
@@ -40,12 +41,82 @@ public static class ResultMetaCodec
             {
                 var name = Messages.WireText.Cached(ref reader);
                 reader.ReadRequired();
-                builder.Set(name, reader.GetValue());
+                builder.Set(name, name == "status" && reader.TokenType == WireJsonToken.String
+                    ? Messages.WireText.Cached(ref reader)
+                    : reader.GetValue());
             }
         }
 
         reader.ReadToEnd();
         return builder.Build();
+    }
+
+    /// <summary>Reads a document that another serializer has decoded; else as the overload for JSON.</summary>
+    /// <remarks>The result is in <see cref="ResultMeta.ResultValue"/>. An exception object of a pickle is read as
+    /// <see cref="ResultMeta.Error"/>, as is the map that stands for one.</remarks>
+    /// <exception cref="MessageDecodeException">Not a result document.</exception>
+    public static ResultMeta Read(WireValue document)
+    {
+        if (!document.TryGetMap(out var map))
+        {
+            throw new MessageDecodeException($"Expected a result document, a map, found a value of kind {document.Kind}.");
+        }
+
+        var builder = new ResultMetaBuilder { ResultValue = WireValue.None };
+        foreach (var (key, value) in Messages.WireText.WithTextKeys(map))
+        {
+            var name = key.AsStringOrNull() ?? key.ToString();
+            if (name == "result")
+            {
+                builder.ResultValue = value;
+            }
+            else
+            {
+                builder.Set(name, value);
+            }
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Reads a document of a backend whose <c>result_serializer</c> is known.</summary>
+    /// <exception cref="MessageDecodeException">Not a result document of this serializer.</exception>
+    public static ResultMeta Read(ReadOnlyMemory<byte> document, ContentCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        return codec is JsonContentCodec ? Read(document) : Read(codec.Decode(document.Span));
+    }
+
+    /// <summary>Writes the document of key-value backends with any serializer; JSON in the dialect of the release.</summary>
+    /// <remarks>Arguments of exceptions and extended arguments that the serializer cannot carry are replaced by their
+    /// repr.</remarks>
+    /// <exception cref="MessageEncodeException">The serializer cannot carry the result.</exception>
+    public static void Write(IBufferWriter<byte> output, ResultMeta meta, CeleryRelease release, ContentCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        if (codec is JsonContentCodec)
+        {
+            Write(output, meta, release);
+        }
+        else
+        {
+            codec.Encode(output, ResultMetaValues.Document(meta, codec));
+        }
+    }
+
+    /// <summary>The shorter message of the rpc backend with any serializer; else as <see cref="WriteRpc"/>.</summary>
+    /// <exception cref="MessageEncodeException">The serializer cannot carry the result.</exception>
+    public static EncodedContent EncodeRpc(ResultMeta meta, CeleryRelease release, ContentCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        if (codec is not JsonContentCodec)
+        {
+            return codec.Encode(ResultMetaValues.Rpc(meta, codec));
+        }
+
+        var body = new ArrayBufferWriter<byte>(256);
+        WriteRpc(body, meta, release);
+        return new EncodedContent(codec.ContentType, codec.ContentEncoding, body.WrittenMemory);
     }
 
     /// <summary>Writes the document of key-value backends (Redis, files, …).</summary>
@@ -73,7 +144,7 @@ public static class ResultMetaCodec
 
         if (meta.Extended is { } extended)
         {
-            WriteExtended(ref writer, extended);
+            WriteExtended(ref writer, extended, release.Dialect());
         }
 
         WriteExtra(ref writer, meta.Extra);
@@ -107,6 +178,10 @@ public static class ResultMetaCodec
         {
             RemoteErrorCodec.Write(ref writer, error, release);
         }
+        else if (meta.ResultValue is { } value)
+        {
+            writer.Value(value);
+        }
         else
         {
             writer.Raw(meta.ResultJson.Span);
@@ -130,14 +205,14 @@ public static class ResultMetaCodec
         writer.EndArray();
     }
 
-    private static void WriteExtended(ref WireJsonWriter writer, ResultExtension extended)
+    private static void WriteExtended(ref WireJsonWriter writer, ResultExtension extended, JsonDialect dialect)
     {
         writer.Name("name"u8);
         writer.String(extended.Name);
         writer.Name("args"u8);
-        writer.Value(extended.Args);
+        writer.Value(RemoteErrorCodec.Storable(extended.Args, dialect));
         writer.Name("kwargs"u8);
-        writer.Value(extended.Kwargs);
+        writer.Value(RemoteErrorCodec.Storable(extended.Kwargs, dialect));
         writer.Name("worker"u8);
         writer.String(extended.Worker);
         writer.Name("retries"u8);

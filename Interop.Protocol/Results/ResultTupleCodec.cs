@@ -55,9 +55,21 @@ public static class ResultTupleCodec
         tuple.Children is null ? WireValue.None : WireValue.List([.. tuple.Children.Select(ToValue)]),
     ]);
 
+    /// <summary>The handle as the nested tuples that Python has in memory.</summary>
+    internal static WireValue ToTuple(ResultTuple tuple) => WireValue.Tuple(
+    [
+        WireValue.Tuple([tuple.Id, tuple.Parent is null ? WireValue.None : ToTuple(tuple.Parent)]),
+        tuple.Children is null ? WireValue.None : WireValue.List([.. tuple.Children.Select(ToTuple)]),
+    ]);
+
     /// <summary>Reads those items that are handles; Python fails on the others only when somebody walks the list.</summary>
     internal static IReadOnlyList<ResultTuple> ReadList(IReadOnlyList<WireValue> items)
     {
+        if (items.Count == 0)
+        {
+            return [];
+        }
+
         var tuples = new List<ResultTuple>(items.Count);
         foreach (var item in items)
         {

@@ -28,6 +28,10 @@ public abstract class ContentCodec
     /// <summary>Property <c>content_encoding</c> of what is written, unless the value decides it.</summary>
     public string ContentEncoding { get; }
 
+    /// <summary>True when exceptions, signatures and durations travel as Python objects, false when they become plain data. Celery:
+    /// <c>EXCEPTION_ABLE_CODECS</c>, which is pickle.</summary>
+    public virtual bool CarriesObjects => ContentType == "application/x-python-serialize";
+
     /// <summary>Writes a value.</summary>
     /// <exception cref="MessageEncodeException">The serializer cannot carry the value.</exception>
     public abstract void Encode(IBufferWriter<byte> output, WireValue value);

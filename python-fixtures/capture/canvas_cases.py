@@ -117,7 +117,7 @@ def _generate_canvases(writer, protocol):
             result = act(app)
         writer.add(f"v{protocol}-canvas-{case}", "canvas", description, {
             "protocol": protocol, "settings": {}, "result": tag(result.as_tuple()),
-            "backend_calls": app.backend.calls, "messages": recorded.document()}, recorded.bodies())
+            "backend_calls": app.backend.calls, "messages": recorded.document()})
 
 
 def generate(writer):
@@ -132,4 +132,4 @@ def generate(writer):
         result = chord([app.tasks["tasks.add"].s(1, 1), app.tasks["tasks.add"].s(2, 2)], app.tasks["tasks.report"].s()).apply_async()
     writer.add("v2-canvas-chord-unlock", "canvas", "a backend without native chords: celery.chord_unlock waits", {
         "protocol": 2, "settings": {}, "result": tag(result.as_tuple()), "backend_calls": app.backend.calls,
-        "messages": recorded.document()}, recorded.bodies())
+        "messages": recorded.document()})

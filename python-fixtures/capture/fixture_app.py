@@ -1,11 +1,14 @@
 """The app whose messages are captured, and a backend that keeps what it is told to store."""
+import enum
 import sys
 import types
+from collections import namedtuple
 from datetime import timezone
 
 import celery
 from celery.app.task import Task
 from celery.backends.base import KeyValueStoreBackend
+from kombu.utils.objects import cached_property
 
 from . import freeze
 
@@ -59,12 +62,31 @@ class Ledger:
         pass
 
 
+class Colour(enum.Enum):
+    RED = 1
+    BLUE = "blue"
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+    HIGH = 2
+
+
+class Rights(enum.Flag):
+    READ = 1
+    WRITE = 2
+
+
+Point = namedtuple("Point", "x y")
+
+
 def _install_module():
-    """PaymentError and Ledger pretend to live in module `tasks`, where a reader can import them."""
+    """These classes pretend to live in module `tasks`, where a reader can import them."""
     module = types.ModuleType("tasks")
-    for kind in (PaymentError, Ledger, Ledger.ClosedError):
+    for kind in (PaymentError, Ledger, Colour, Level, Rights, Point):
         kind.__module__ = "tasks"
-    module.PaymentError, module.Ledger = PaymentError, Ledger
+        setattr(module, kind.__name__, kind)
+    Ledger.ClosedError.__module__ = "tasks"
     sys.modules["tasks"] = module
 
 
@@ -83,11 +105,15 @@ def make_app(backend=StoringBackend, **settings):
     freeze.reset()
     app = FrozenCelery("tasks", broker="memory://", set_as_current=True)
     app.conf.update(task_publish_retry=False, **settings)
-    app._local.oid = freeze.OID
     app.__dict__["oid"] = freeze.OID
+    if hasattr(app, "thread_oid"):
+        app._local.oid = freeze.OID
     if isinstance(backend, type):
-        app._local.backend = backend(app=app)
-        app.__dict__["_backend_cache"] = app._local.backend
+        made = backend(app=app)
+        if isinstance(vars(celery.Celery)["backend"], cached_property):
+            app.__dict__["backend"] = made
+        else:
+            app.__dict__["_backend_cache"] = app._local.backend = made
     else:
         app.conf.result_backend = backend
     for name in ("add", "mul", "identity", "report", "fail", "alert"):
@@ -117,5 +143,5 @@ class InsideTask:
         self.task.pop_request()
 
 
-__all__ = ("FrozenCelery", "InsideTask", "Ledger", "PaymentError", "StoringBackend", "Task", "UnlockingBackend",
+__all__ = ("Colour", "FrozenCelery", "InsideTask", "Ledger", "Level", "PaymentError", "Point", "Rights", "StoringBackend", "Task", "UnlockingBackend",
            "make_app")

@@ -22,10 +22,7 @@ class Recorded:
         self.messages = []
 
     def document(self):
-        return [message["document"] for message in self.messages]
-
-    def bodies(self):
-        return [message["body"] for message in self.messages]
+        return self.messages
 
 
 def redis_key(queue, envelope):
@@ -62,13 +59,11 @@ def recording():
                 mandatory, immediate, exchange, declare, *rest, **more):
         raw = body.encode("utf-8") if isinstance(body, str) else bytes(body)
         pending.append({
-            "body": raw,
-            "document": {
-                "exchange": exchange or "",
-                "routing_key": routing_key,
-                "amqp": amqp_picture(body, priority, content_type, content_encoding,
-                                     copy.deepcopy(headers), copy.deepcopy(properties)),
-            },
+            "exchange": exchange or "",
+            "routing_key": routing_key,
+            "amqp": amqp_picture(body, priority, content_type, content_encoding,
+                                 copy.deepcopy(headers), copy.deepcopy(properties)),
+            "body": b64(raw),
         })
         result = real_publish(self, body, priority, content_type, content_encoding, headers, properties, routing_key,
                               mandatory, immediate, exchange, declare, *rest, **more)
@@ -78,10 +73,10 @@ def recording():
 
     def augment(self, message, exchange, routing_key):
         real_augment(self, message, exchange, routing_key)
-        pending[-1]["document"].update(queues=[], redis_keys=[], envelope=dumps(message))
+        pending[-1].update(queues=[], redis_keys=[], envelope=dumps(message))
 
     def put(self, queue, message, **more):
-        current = pending[-1]["document"]
+        current = pending[-1]
         current["queues"].append(queue)
         current["redis_keys"].append(redis_key(queue, message))
         return real_put(self, queue, message, **more)

@@ -195,12 +195,12 @@ def _generate_rpc(writer):
         with recording() as recorded:
             store(app.backend)
         writer.add(f"rpc-{case}", "rpc-result", f"rpc backend, {case}", {
-            "task_id": TASK_ID, "messages": recorded.document()}, recorded.bodies())
+            "task_id": TASK_ID, "messages": recorded.document()})
     app = make_app(backend="rpc://")
     with recording() as recorded:
         app.send_task("tasks.add", (2, 3))
     writer.add("v2-rpc-backend", "task", "sent by a producer with the rpc backend", {
-        "protocol": 2, "settings": {"result_backend": "rpc://"}, "messages": recorded.document()}, recorded.bodies())
+        "protocol": 2, "settings": {"result_backend": "rpc://"}, "messages": recorded.document()})
 
 
 def generate(writer):

@@ -97,7 +97,7 @@ def _generate_sends(writer, prefix, protocol):
             result = app.send_task(name, args=args, kwargs=kwargs, **options)
         writer.add(f"{prefix}-{case}", "task", description, {
             "protocol": protocol, "settings": {}, "python": text if len(text) < 1000 else text[:1000] + " ...",
-            "call": call, "result_id": result.id, "messages": recorded.document()}, recorded.bodies())
+            "call": call, "result_id": result.id, "messages": recorded.document()})
 
 
 def _settings_cases():
@@ -137,7 +137,7 @@ def _generate_settings(writer):
             "protocol": 2, "settings": shown,
             "python": f"app.send_task('tasks.add', (2, 3), {{'z': 1.5}}, **{options!r})",
             "call": {"name": "tasks.add", "args": tag((2, 3)), "kwargs": tag({"z": 1.5}), "options": tag(options)},
-            "result_id": result.id, "messages": recorded.document()}, recorded.bodies())
+            "result_id": result.id, "messages": recorded.document()})
 
 
 def _registered():
@@ -179,15 +179,14 @@ def _generate_registered(writer):
         with recording() as recorded:
             result = act(app)
         writer.add(f"v2-registered-{case}", "task", description, {
-            "protocol": 2, "settings": {}, "result_id": result.id, "messages": recorded.document()}, recorded.bodies())
+            "protocol": 2, "settings": {}, "result_id": result.id, "messages": recorded.document()})
     for protocol in (2, 1):
         for case, description, request, act in _inside():
             app = make_app(task_protocol=protocol)
             with InsideTask(app, "tasks.add", **request) as task, recording() as recorded:
                 act(task)
             writer.add(f"v{protocol}-inside-{case}", "task", description, {
-                "protocol": protocol, "settings": {}, "request": tag(request), "messages": recorded.document()},
-                recorded.bodies())
+                "protocol": protocol, "settings": {}, "request": tag(request), "messages": recorded.document()})
 
 
 def _generate_whole_second(writer):
@@ -196,7 +195,7 @@ def _generate_whole_second(writer):
     with recording() as recorded:
         result = app.send_task("tasks.add", (1,), countdown=10, expires=60)
     writer.add("v2-whole-second", "task", "the clock stands on a whole second: no fraction", {
-        "protocol": 2, "settings": {}, "result_id": result.id, "messages": recorded.document()}, recorded.bodies())
+        "protocol": 2, "settings": {}, "result_id": result.id, "messages": recorded.document()})
 
 
 def generate(writer):

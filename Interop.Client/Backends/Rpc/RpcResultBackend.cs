@@ -1,4 +1,3 @@
-using System.Buffers;
 using Interop.Client.Brokers;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
@@ -14,8 +13,6 @@ namespace Interop.Client.Backends.Rpc;
 /// <see cref="ReplyBook.Capacity"/> ids are kept, also when nobody waits for them yet.</remarks>
 internal sealed class RpcResultBackend : IResultBackend
 {
-    private const string JsonType = "application/json";
-
     private readonly ClientContext _context;
     private readonly IBrokerTransport _broker;
     private readonly ILogger _logger;
@@ -59,20 +56,19 @@ internal sealed class RpcResultBackend : IResultBackend
             return; // The sender wants no answer; Celery drops it too.
         }
 
-        var body = new ArrayBufferWriter<byte>(256);
-        ResultMetaCodec.WriteRpc(body, meta, _context.Options.Release);
+        var content = _context.Content.EncodeRpcResult(meta);
         var message = new WireMessage
         {
             Properties = new MessageProperties
             {
-                ContentType = JsonType,
-                ContentEncoding = "utf-8",
+                ContentType = content.ContentType,
+                ContentEncoding = content.ContentEncoding,
                 CorrelationId = string.IsNullOrEmpty(route.CorrelationId) ? meta.TaskId : route.CorrelationId,
                 DeliveryMode = _context.Options.ResultPersistent ? 2 : 1,
                 Priority = 0,
             },
             Headers = MessageHeaders.Empty,
-            Body = body.WrittenMemory,
+            Body = content.Body,
         };
         try
         {
@@ -181,12 +177,7 @@ internal sealed class RpcResultBackend : IResultBackend
         var correlationId = message.Properties.CorrelationId;
         try
         {
-            if (message.Properties.ContentType is { } type && type != JsonType)
-            {
-                throw new MessageDecodeException($"It is {type}; expected {JsonType}.");
-            }
-
-            var meta = ResultMetaCodec.Read(message.Body);
+            var meta = _context.Content.ReadResult(message);
             _replies.Add(string.IsNullOrEmpty(correlationId) ? meta.TaskId : correlationId, meta);
         }
         catch (ProtocolException e)

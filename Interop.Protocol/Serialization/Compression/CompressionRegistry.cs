@@ -8,9 +8,6 @@ namespace Interop.Protocol.Serialization.Compression;
 /// <remarks>Source: <c>kombu/compression.py</c>.</remarks>
 public sealed class CompressionRegistry
 {
-    /// <summary>Default bound on a decompressed body: 64 MiB.</summary>
-    public const int DefaultMaxLength = 64 * 1024 * 1024;
-
     // Everything kombu may send, so that a missing compressor is told apart from nonsense.
     private static readonly FrozenDictionary<string, string> KombuAliases = new Dictionary<string, string>
     {
@@ -30,13 +27,14 @@ public sealed class CompressionRegistry
 
     /// <summary>Creates a registry. Of two compressors of one content type or alias the later wins.</summary>
     /// <param name="compressors">The compressors.</param>
-    /// <param name="maxLength">Most bytes that <see cref="Decompress"/> lets out.</param>
-    public CompressionRegistry(IEnumerable<Compressor> compressors, int maxLength = DefaultMaxLength)
+    /// <param name="limits">How much <see cref="Decompress"/> lets out; null for the default.</param>
+    public CompressionRegistry(IEnumerable<Compressor> compressors, DecompressionLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(compressors);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxLength);
+        Limits = limits ?? DecompressionLimits.Default;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Limits.MaxLength);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Limits.MaxRatio);
         _compressors = [.. compressors];
-        MaxLength = maxLength;
         var byName = new Dictionary<string, Compressor>(StringComparer.Ordinal);
         foreach (var compressor in _compressors)
         {
@@ -50,17 +48,23 @@ public sealed class CompressionRegistry
         _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>zlib, which every kombu has.</summary>
-    public static CompressionRegistry Default { get; } = new([new ZlibCompressor()]);
+    /// <summary>What needs no library: zlib, which every kombu has, and brotli.</summary>
+    public static CompressionRegistry Default { get; } = new([new ZlibCompressor(), new BrotliCompressor()]);
 
-    /// <summary>Most bytes that <see cref="Decompress"/> lets out.</summary>
-    public int MaxLength { get; }
+    /// <summary>How much <see cref="Decompress"/> lets out.</summary>
+    public DecompressionLimits Limits { get; }
+
+    /// <summary>The aliases of all compressors, for messages to people.</summary>
+    public IEnumerable<string> Names => _compressors.SelectMany(compressor => compressor.Aliases);
 
     /// <summary>A registry that has one more compressor, or another one in its place.</summary>
-    public CompressionRegistry With(Compressor compressor) => new([.. _compressors, compressor], MaxLength);
+    public CompressionRegistry With(Compressor compressor) => new([.. _compressors, compressor], Limits);
 
-    /// <summary>A registry with another bound.</summary>
-    public CompressionRegistry WithMaxLength(int maxLength) => new(_compressors, maxLength);
+    /// <summary>A registry with other bounds.</summary>
+    public CompressionRegistry WithLimits(DecompressionLimits limits) => new(_compressors, limits);
+
+    /// <summary>The compressor of an alias or header value; null when there is none.</summary>
+    public Compressor? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The compressor of an alias or header value, for sending; its <see cref="Compressor.ContentType"/> goes into the
     /// header <c>compression</c>.</summary>
@@ -69,9 +73,9 @@ public sealed class CompressionRegistry
 
     /// <summary>Restores a body by its header <c>compression</c>, which holds a content type or an alias.</summary>
     /// <exception cref="MessageDecodeException">The compression is not known, the bytes are damaged, or more than
-    /// <see cref="MaxLength"/> would come out.</exception>
+    /// <see cref="Limits"/> allow would come out.</exception>
     public byte[] Decompress(string name, ReadOnlyMemory<byte> body) => _byName.TryGetValue(name, out var compressor)
-        ? compressor.Decompress(body, MaxLength)
+        ? compressor.Decompress(body, Limits)
         : throw new MessageDecodeException(Unknown(name));
 
     private string Unknown(string name)

@@ -21,12 +21,17 @@ public abstract class Compressor
     /// <summary>Names that users write and readers accept.</summary>
     public IReadOnlyList<string> Aliases { get; }
 
+    /// <summary>Why this machine cannot use it, e.g. which library is missing and what installs it; null when it can.</summary>
+    public virtual string? Missing => null;
+
     /// <summary>Compresses a serialized body.</summary>
+    /// <exception cref="MessageEncodeException">It is <see cref="Missing"/>.</exception>
     public abstract byte[] Compress(ReadOnlySpan<byte> body);
 
     /// <summary>Restores a body.</summary>
     /// <param name="body">The compressed bytes.</param>
-    /// <param name="maxLength">Most bytes that may come out; the work stops there.</param>
-    /// <exception cref="MessageDecodeException">The bytes are damaged or truncated, or more would come out.</exception>
-    public abstract byte[] Decompress(ReadOnlyMemory<byte> body, int maxLength);
+    /// <param name="limits">How much may come out; the work stops there.</param>
+    /// <exception cref="MessageDecodeException">The bytes are damaged or truncated, more would come out, or it is
+    /// <see cref="Missing"/>.</exception>
+    public abstract byte[] Decompress(ReadOnlyMemory<byte> body, DecompressionLimits limits);
 }

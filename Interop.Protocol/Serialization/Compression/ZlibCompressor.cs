@@ -9,9 +9,18 @@ public sealed class ZlibCompressor() : Compressor("application/x-gzip", "gzip", 
 {
     private const int ChunkSize = 16 * 1024;
 
+    private static ReadOnlySpan<byte> Empty => [0x78, 0x9c, 3, 0, 0, 0, 0, 1];
+
+    private static ReadOnlySpan<byte> GzipMagic => [0x1f, 0x8b];
+
     /// <inheritdoc/>
     public override byte[] Compress(ReadOnlySpan<byte> body)
     {
+        if (body.IsEmpty)
+        {
+            return [.. Empty]; // The framework's stream writes nothing at all then.
+        }
+
         using var output = new MemoryStream();
         using (var zlib = new ZLibStream(output, CompressionLevel.Optimal, leaveOpen: true))
         {
@@ -22,8 +31,10 @@ public sealed class ZlibCompressor() : Compressor("application/x-gzip", "gzip", 
     }
 
     /// <inheritdoc/>
-    public override byte[] Decompress(ReadOnlyMemory<byte> body, int maxLength)
+    public override byte[] Decompress(ReadOnlyMemory<byte> body, DecompressionLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(limits);
+        var bound = limits.BoundFor(body.Length);
         using var input = MemoryMarshal.TryGetArray(body, out var segment)
             ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
             : new MemoryStream(body.ToArray(), writable: false);
@@ -35,10 +46,9 @@ public sealed class ZlibCompressor() : Compressor("application/x-gzip", "gzip", 
         {
             for (int read; (read = zlib.Read(chunk)) > 0;)
             {
-                if (output.Length + read > maxLength)
+                if (output.Length + read > bound)
                 {
-                    throw new MessageDecodeException($"The compressed body of {body.Length} bytes holds more than "
-                        + $"{maxLength} bytes. Raise the limit if its senders are trusted.");
+                    throw limits.Exceeded(body.Length);
                 }
 
                 checksum = Adler32.Update(checksum, chunk.AsSpan(0, read));
@@ -47,7 +57,10 @@ public sealed class ZlibCompressor() : Compressor("application/x-gzip", "gzip", 
         }
         catch (InvalidDataException e)
         {
-            throw new MessageDecodeException("The compressed body is damaged: it is no zlib stream.", -1, e);
+            throw new MessageDecodeException(
+                body.Span.StartsWith(GzipMagic)
+                    ? "The compressed body is a gzip file. Celery's gzip is a zlib stream, and it reads nothing else."
+                    : "The compressed body is damaged: it is no zlib stream.", -1, e);
         }
 
         // The stream ends quietly on truncated input; the checksum behind the data tells.

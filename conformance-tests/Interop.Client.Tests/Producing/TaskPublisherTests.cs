@@ -82,7 +82,7 @@ public sealed class TaskPublisherTests
         var message = test.Broker.Single;
         Assert.Equal("application/x-gzip", message.Headers.Compression);
         Assert.Equal([0x78], message.Body[..1].ToArray());
-        var body = Encoding.UTF8.GetString(BodyCompression.Decompress(message.Headers.Compression!, message.Body));
+        var body = Encoding.UTF8.GetString(CompressionRegistry.Default.Decompress(message.Headers.Compression!, message.Body));
         Assert.StartsWith("[[\"xxx", body, StringComparison.Ordinal);
     }
 
@@ -92,7 +92,7 @@ public sealed class TaskPublisherTests
         await using var test = new TestApp();
 
         await Assert.ThrowsAsync<MessageEncodeException>(async () => await test.App.SendTaskAsync(
-            "tasks.add", options: new() { Compression = "zstd" }, cancellationToken: Token));
+            "tasks.add", options: new() { Compression = "rot13" }, cancellationToken: Token));
     }
 
     [Fact]

@@ -55,11 +55,20 @@ public sealed class CompressionRegistryTests
     public void Decompress_StopsAtItsBound_WhenTheBodyIsABomb()
     {
         var bomb = Registry.Get("zlib").Compress(new byte[10_000_000]);
-        var small = Registry.WithMaxLength(1_000_000);
+        var small = Registry.WithLimits(new() { MaxLength = 1_000_000, MaxRatio = 2_000 });
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("1000000 bytes", Assert.Throws<MessageDecodeException>(() => small.Decompress("zlib", bomb)).Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000_000);
-        Assert.Equal(10_000_000, Registry.Decompress("zlib", bomb).Length);
+        Assert.Equal(10_000_000, Registry.WithLimits(new() { MaxRatio = 2_000 }).Decompress("zlib", bomb).Length);
+    }
+
+    [Fact]
+    public void Decompress_StopsAtTheRatio_AndLetsShortBodiesOfZerosPass()
+    {
+        var zlib = Registry.Get("zlib");
+        Assert.Equal(DecompressionLimits.Floor, Registry.Decompress("zlib", zlib.Compress(new byte[DecompressionLimits.Floor])).Length);
+        var error = Assert.Throws<MessageDecodeException>(() => Registry.Decompress("zlib", zlib.Compress(new byte[20_000_000])));
+        Assert.Contains("67108864 bytes, and 1000 for each compressed byte", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -217,7 +217,7 @@ public sealed class WorkerConsumerTests : IAsyncDisposable
     public async Task Receive_ReadsCompressedBodies()
     {
         Start();
-        var body = Protocol.Serialization.Compression.BodyCompression.Compress("zlib", "[[2, 3], {}, {}]"u8);
+        var body = Protocol.Serialization.Compression.CompressionRegistry.Default.Get("zlib").Compress("[[2, 3], {}, {}]"u8);
         var delivery = new TestDelivery(Raw("", "application/json", "application/x-gzip").Message with { Body = body });
 
         await ReceiveAsync(delivery);
