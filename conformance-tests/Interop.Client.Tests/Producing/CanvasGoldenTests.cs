@@ -38,15 +38,15 @@ public sealed class CanvasGoldenTests
     };
 
     public static TheoryData<string> Cases =>
-        [.. Golden.Cases("canvas").Where(name => Built.ContainsKey(name[3..].Replace("canvas-", "", StringComparison.Ordinal)))];
+        [.. Golden.EveryCase("canvas").Where(name => Built.ContainsKey(Canvas(name)))];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task SendSignature_PublishesWhatPythonDoes_ForTheSameCanvas(string name)
     {
         var golden = Golden.Load(name);
-        await using var test = new TestApp(new() { Release = CeleryRelease.V52, TaskProtocol = golden.GetProperty("protocol").GetInt32() });
-        var (signature, call) = Built[name[3..].Replace("canvas-", "", StringComparison.Ordinal)];
+        await using var test = new TestApp(new() { Release = Golden.Release(name), TaskProtocol = golden.GetProperty("protocol").GetInt32() });
+        var (signature, call) = Built[Canvas(name)];
 
         var result = await test.App.Publisher.SendSignatureAsync(signature, call, TestContext.Current.CancellationToken);
 
@@ -60,11 +60,13 @@ public sealed class CanvasGoldenTests
     [Fact]
     public void Cases_AreAllThatCanBeSent()
     {
-        var sendable = Golden.Cases("canvas").Where(name =>
+        var sendable = Golden.EveryCase("canvas").Where(name =>
             !name.Contains("chord", StringComparison.Ordinal) && !name.Contains("chunks", StringComparison.Ordinal));
 
         Assert.Equal(sendable.Order(StringComparer.Ordinal), Cases.Select(row => row.Data).Order(StringComparer.Ordinal));
     }
+
+    private static string Canvas(string name) => Golden.ShortName(name)[3..].Replace("canvas-", "", StringComparison.Ordinal);
 
     private static string? IdOf(System.Text.Json.JsonElement message) =>
         message.GetProperty("amqp").GetProperty("properties").GetProperty("correlation_id").GetString();

@@ -19,10 +19,10 @@ public sealed class SendGoldenTests
     private static readonly ExchangeDeclaration Topic = new() { Name = "events", Type = "topic" };
 
     public static TheoryData<string> Calls =>
-        [.. Golden.Cases("task").Where(name => !Different.Contains(name) && Golden.Load(name).TryGetProperty("call", out _))];
+        [.. Golden.EveryCase("task").Where(name => !Different.Contains(Golden.ShortName(name)) && Golden.Load(name).TryGetProperty("call", out _))];
 
     public static TheoryData<string> PlainCalls =>
-        [.. Golden.Cases("task").Where(name => !Different.Contains(name) && Golden.Load(name) is var golden
+        [.. Golden.EveryCase("task").Where(name => !Different.Contains(Golden.ShortName(name)) && Golden.Load(name) is var golden
             && golden.TryGetProperty("call", out var call) && Tagged.Map(call.GetProperty("options")).Count == 0
             && !name.Contains("non-string-keys", StringComparison.Ordinal))];
 
@@ -95,8 +95,8 @@ public sealed class SendGoldenTests
 
     private static CeleryOptions Options(string name, JsonElement golden)
     {
-        var options = new CeleryOptions { Release = CeleryRelease.V52, TaskProtocol = golden.GetProperty("protocol").GetInt32() };
-        return name switch
+        var options = new CeleryOptions { Release = Golden.Release(name), TaskProtocol = golden.GetProperty("protocol").GetInt32() };
+        return Golden.ShortName(name) switch
         {
             "v2-setting-timezone" => options with { Timezone = "Asia/Tokyo" },
             "v2-setting-default-queue" => options with { TaskDefaultQueue = "work" },

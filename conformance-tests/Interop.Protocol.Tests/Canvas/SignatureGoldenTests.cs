@@ -9,7 +9,7 @@ namespace Interop.Protocol.Tests.Canvas;
 
 public sealed class SignatureGoldenTests
 {
-    public static TheoryData<string> Signatures => [.. Golden.Cases("signature")];
+    public static TheoryData<string> Signatures => [.. Golden.EveryCase("signature")];
 
     [Theory]
     [MemberData(nameof(Signatures))]
@@ -23,8 +23,8 @@ public sealed class SignatureGoldenTests
 
         reader.ReadToEnd();
         Assert.Null(signature.Extra);
-        Assert.Equal(json, Text((ref writer) => SignatureCodec.Write(ref writer, signature, CeleryRelease.V52)));
-        Assert.Equal(json, Text((ref writer) => writer.Value(SignatureCodec.ToMap(signature, CeleryRelease.V52))));
+        Assert.Equal(json, Text((ref writer) => SignatureCodec.Write(ref writer, signature, Golden.Release(name))));
+        Assert.Equal(json, Text((ref writer) => writer.Value(SignatureCodec.ToMap(signature, Golden.Release(name)))));
     }
 
     private delegate void Writing(ref WireJsonWriter writer);

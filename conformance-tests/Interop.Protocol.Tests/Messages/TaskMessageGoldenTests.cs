@@ -22,8 +22,8 @@ public sealed class TaskMessageGoldenTests
         var task = Read(envelope);
         var output = new ArrayBufferWriter<byte>();
 
-        var written = TaskMessageCodec.Write(task, CeleryRelease.V52);
-        VirtualEnvelope.Write(output, written, CeleryRelease.V52);
+        var written = TaskMessageCodec.Write(task, Golden.Release(name));
+        VirtualEnvelope.Write(output, written, Golden.Release(name));
 
         Assert.Equal(Encoding.UTF8.GetString(Golden.Body(name, index)), Encoding.UTF8.GetString(written.Body.Span));
         Assert.Equal(envelope, Encoding.UTF8.GetString(output.WrittenSpan));
@@ -49,9 +49,9 @@ public sealed class TaskMessageGoldenTests
         var fromEnvelope = VirtualEnvelope.Read(Encoding.UTF8.GetBytes(golden.GetProperty("envelope").GetString()!)).Headers;
 
         Assert.Equal(
-            MessageHeadersCodec.ToMap(fromEnvelope, CeleryRelease.V52).ToList(),
-            MessageHeadersCodec.ToMap(fromTable, CeleryRelease.V52).ToList());
-        Assert.Equal(Map(table).ToList(), MessageHeadersCodec.ToMap(fromTable, CeleryRelease.V52).ToList());
+            MessageHeadersCodec.ToMap(fromEnvelope, Golden.Release(name)).ToList(),
+            MessageHeadersCodec.ToMap(fromTable, Golden.Release(name)).ToList());
+        Assert.Equal(Map(table).ToList(), MessageHeadersCodec.ToMap(fromTable, Golden.Release(name)).ToList());
     }
 
     [Fact]
