@@ -100,7 +100,10 @@ def command_get_tuple(app, as_tuple, timeout=10):
 
 
 def command_state(app, task_id):
-    result = _apps[app].AsyncResult(task_id)
+    """All from one read: the record may change between two."""
+    owner = _apps[app]
+    result = owner.AsyncResult(task_id)
+    result._cache = owner.backend.get_task_meta(task_id)
     info = result.info
     return {"state": result.state, "ready": result.ready(), "traceback": result.traceback,
             "info": describe_error(info) if isinstance(info, Exception) else info}
