@@ -7,6 +7,7 @@ using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
 using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Compression;
+using Interop.Protocol.Serialization.Pickle;
 
 namespace Interop.Client.Serialization;
 
@@ -20,7 +21,7 @@ internal sealed class AppContent
     public AppContent(CeleryOptions options)
     {
         _release = options.Release;
-        Serializers = InDialect(options.Serializers, options.Release);
+        Serializers = AsOf(options.Release, options.Serializers);
         Compressions = AppCompression.Create(options);
         TaskCodec = Serializers.Get(options.TaskSerializer);
         ResultCodec = Serializers.Get(options.ResultSerializer);
@@ -86,9 +87,18 @@ internal sealed class AppContent
     /// <exception cref="MessageEncodeException">The serializer cannot carry the result.</exception>
     public EncodedContent EncodeRpcResult(ResultMeta meta) => ResultMetaCodec.EncodeRpc(meta, _release, ResultCodec);
 
-    // Which JSON is written hangs on the release; a codec of the user's own stays.
-    private static ContentCodecRegistry InDialect(ContentCodecRegistry serializers, CeleryRelease release) =>
-        serializers.Find("json") is JsonContentCodec json && json.Dialect != release.Dialect()
-            ? serializers.With(new JsonContentCodec(release.Dialect()))
-            : serializers;
+    // Which JSON and which pickle is written hangs on the release; codecs of the user's own stay.
+    private static ContentCodecRegistry AsOf(CeleryRelease release, ContentCodecRegistry serializers)
+    {
+        if (serializers.Find("json") is JsonContentCodec json && json.Dialect != release.Dialect())
+        {
+            serializers = serializers.With(new JsonContentCodec(release.Dialect()));
+        }
+
+        var pickle = PickleOptions.For(release);
+        return serializers.Find(PickleContentCodec.CodecName) is PickleContentCodec { Options: var options }
+            && options == PickleOptions.Default && options != pickle
+                ? serializers.With(new PickleContentCodec(pickle))
+                : serializers;
+    }
 }

@@ -1,4 +1,5 @@
 using Interop.Protocol.Serialization;
+using Interop.Protocol.Serialization.Pickle;
 
 namespace Interop.Client.Serialization;
 
@@ -7,5 +8,5 @@ namespace Interop.Client.Serialization;
 internal static class StandardContent
 {
     /// <summary>All serializers of this library.</summary>
-    public static ContentCodecRegistry Serializers { get; } = ContentCodecRegistry.Default;
+    public static ContentCodecRegistry Serializers { get; } = ContentCodecRegistry.Default.With(new PickleContentCodec());
 }
