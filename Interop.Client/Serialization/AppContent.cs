@@ -21,7 +21,7 @@ internal sealed class AppContent
     public AppContent(CeleryOptions options)
     {
         _release = options.Release;
-        Serializers = AsOf(options.Release, options.Serializers);
+        Serializers = InDialect(options.Serializers, options.Release);
         Compressions = AppCompression.Create(options);
         TaskCodec = Serializers.Get(options.TaskSerializer);
         ResultCodec = Serializers.Get(options.ResultSerializer);
@@ -87,8 +87,8 @@ internal sealed class AppContent
     /// <exception cref="MessageEncodeException">The serializer cannot carry the result.</exception>
     public EncodedContent EncodeRpcResult(ResultMeta meta) => ResultMetaCodec.EncodeRpc(meta, _release, ResultCodec);
 
-    // Which JSON and which pickle is written hangs on the release; codecs of the user's own stay.
-    private static ContentCodecRegistry AsOf(CeleryRelease release, ContentCodecRegistry serializers)
+    // Which JSON and which pickle protocol are written hangs on the release; a codec of the user's own stays.
+    private static ContentCodecRegistry InDialect(ContentCodecRegistry serializers, CeleryRelease release)
     {
         if (serializers.Find("json") is JsonContentCodec json && json.Dialect != release.Dialect())
         {
@@ -96,8 +96,8 @@ internal sealed class AppContent
         }
 
         var pickle = PickleOptions.For(release);
-        return serializers.Find(PickleContentCodec.CodecName) is PickleContentCodec { Options: var options }
-            && options == PickleOptions.Default && options != pickle
+        return serializers.Find("pickle") is PickleContentCodec { Options: var options }
+            && options == PickleOptions.Default && options.Protocol != pickle.Protocol
                 ? serializers.With(new PickleContentCodec(pickle))
                 : serializers;
     }

@@ -1,5 +1,4 @@
 using Interop.Protocol.Serialization;
-using Interop.Protocol.Serialization.Pickle;
 
 namespace Interop.Client.Serialization;
 
@@ -8,5 +7,5 @@ namespace Interop.Client.Serialization;
 internal static class StandardContent
 {
     /// <summary>All serializers of this library.</summary>
-    public static ContentCodecRegistry Serializers { get; } = ContentCodecRegistry.Default.With(new PickleContentCodec());
+    public static ContentCodecRegistry Serializers { get; } = ContentCodecRegistry.Default.With(new YamlContentCodec());
 }

@@ -41,7 +41,6 @@ public sealed class WireBindingTests
         typeof(IEnumerable<List<int>>), typeof(FrozenSet<int>), typeof((int, string)), typeof((int, int)), typeof((int, int, int)?),
         typeof(KeyValuePair<int, string>), typeof(Tuple<string, string>), typeof(Dictionary<string, int>), typeof(Dictionary<int, int>),
         typeof(IReadOnlyDictionary<string, object>), typeof(Dictionary<Number, object>), typeof(Point), typeof(Plain), typeof(List<Point>),
-        typeof(Complex),
     ];
 
     [Theory]
