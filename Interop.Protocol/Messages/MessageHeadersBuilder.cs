@@ -36,6 +36,9 @@ internal struct MessageHeadersBuilder
     /// <summary>True when the header was there before, so that a null now takes something back.</summary>
     public readonly bool Has(HeaderName name) => (_seen & (1u << (int)name)) != 0;
 
+    /// <summary>True when a header behind <c>id</c> was there before.</summary>
+    public readonly bool HasOptions => _seen >> (int)HeaderName.Shadow != 0;
+
     public void SetExtra(string name, WireValue value) => (_extra ??= new WireMap(2)).Set(name, value);
 
     public void SetTimeLimit(TimeLimit value)

@@ -9,6 +9,11 @@ namespace Interop.Protocol.Messages;
 /// number as id, anything for a header that is only shown. Celery: <c>celery/worker/request.py</c> <c>Request.__init__</c>.</remarks>
 public static class MessageHeadersCodec
 {
+    // What stands between the headers id and root_id of a call without options: nothing but defaults.
+    private static ReadOnlySpan<byte> NoOptions => """
+        , "shadow": null, "eta": null, "expires": null, "group": null, "group_index": null, "retries": 0, "timelimit": [null, null]
+        """u8;
+
     /// <summary>Reads the object the reader stands on; never fails on odd values of known headers, see <see cref="MessageHeaders.Malformed"/>.</summary>
     /// <exception cref="MessageDecodeException">Not JSON, or not on the start of an object.</exception>
     public static MessageHeaders Read(ref WireJsonReader reader)
@@ -47,6 +52,11 @@ public static class MessageHeadersCodec
             else if (reader.TokenType != WireJsonToken.Null || headers.Has(name))
             {
                 headers.Set(name, reader.GetValue());
+            }
+
+            if (name == HeaderName.Id && !headers.HasOptions && reader.TrySkipMembers(NoOptions))
+            {
+                name = HeaderName.TimeLimit;
             }
         }
 
@@ -110,7 +120,9 @@ public static class MessageHeadersCodec
         }
 
         reader.ReadRequired();
-        return reader.ValueIsEscaped ? HeaderNames.Find(reader.GetString()) : HeaderNames.Find(reader.ValueSpan);
+        return reader.TokenType == WireJsonToken.EndObject ? HeaderName.Unknown
+            : reader.ValueIsEscaped ? HeaderNames.Find(reader.GetString())
+            : HeaderNames.Find(reader.ValueSpan);
     }
 
     private static WireValue ReadText(ref WireJsonReader reader, HeaderName name, string? id) => name switch

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Interop.Protocol.Errors;
+using Interop.Protocol.Serialization.Pickle;
 using Interop.Protocol.Serialization.Signing;
 using Interop.Protocol.Values;
 
@@ -32,8 +33,9 @@ public sealed class ContentCodecRegistry
         _byType = byType.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>JSON (typed dialect) and raw.</summary>
-    public static ContentCodecRegistry Default { get; } = new([new JsonContentCodec(), new RawContentCodec()]);
+    /// <summary>JSON (typed dialect), msgpack, pickle and raw. What of them is read is up to the accept list.</summary>
+    public static ContentCodecRegistry Default { get; } =
+        new([new JsonContentCodec(), new MsgpackContentCodec(), new PickleContentCodec(), new RawContentCodec()]);
 
     /// <summary>The codecs, one a name.</summary>
     public IReadOnlyCollection<ContentCodec> Codecs => _byName.Values;
@@ -75,11 +77,11 @@ public sealed class ContentCodecRegistry
 
     /// <summary>Serializes a value.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="serializer">Name of the serializer; null: text and bytes go as they are, everything else as JSON.</param>
+    /// <param name="serializer">Name of the serializer; null or empty: text and bytes go as they are, everything else as JSON.</param>
     /// <exception cref="MessageEncodeException">No such serializer, or it cannot carry the value.</exception>
     public EncodedContent Encode(WireValue value, string? serializer = null)
     {
-        if (serializer is not null)
+        if (!string.IsNullOrEmpty(serializer))
         {
             return Get(serializer).Encode(value);
         }

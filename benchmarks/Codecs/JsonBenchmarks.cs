@@ -5,6 +5,7 @@ using Interop.Protocol.Envelopes;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
 using Interop.Protocol.Serialization.Clr;
+using Interop.Protocol.Serialization.Json;
 
 namespace Interop.Benchmarks;
 
@@ -86,12 +87,29 @@ public class JsonBenchmarks
     [Benchmark]
     public int ReadResult() => _codec.Read<int>(ResultMetaCodec.Read(_result).ResultJson.Span);
 
+    // As a producer writes typed arguments and as a worker binds them to the parameters (int x, int y).
     private TaskMessage Called(int x, int y)
     {
         _arguments.ResetWrittenCount();
-        _codec.Write(_arguments, (x, y));
+        var writer = new WireJsonWriter(_arguments);
+        writer.BeginArray();
+        _codec.Write(ref writer, x);
+        _codec.Write(ref writer, y);
+        writer.EndArray();
+        writer.Flush();
         return _task with { Arguments = TaskArguments.None with { ArgsJson = _arguments.WrittenMemory } };
     }
 
-    private (int X, int Y) Bind(TaskMessage task) => _codec.Read<(int X, int Y)>(task.Arguments.ArgsJson.Span);
+    private (int X, int Y) Bind(TaskMessage task)
+    {
+        var reader = new WireJsonReader(task.Arguments.ArgsJson.Span);
+        reader.ReadRequired();
+        reader.ReadRequired();
+        var x = _codec.Read<int>(ref reader);
+        reader.ReadRequired();
+        var y = _codec.Read<int>(ref reader);
+        reader.ReadRequired();
+        reader.ReadToEnd();
+        return (x, y);
+    }
 }

@@ -107,13 +107,7 @@ public ref partial struct WireJsonReader
             case WireJsonToken.String:
                 return WireValue.String(GetString());
             case WireJsonToken.StartArray:
-                var items = new List<WireValue>();
-                for (ReadRequired(); TokenType != WireJsonToken.EndArray; ReadRequired())
-                {
-                    items.Add(GetValue());
-                }
-
-                return WireValue.List(items);
+                return WireValue.List(GetItems());
             case WireJsonToken.StartObject:
                 var map = new WireMap();
                 for (ReadRequired(); TokenType != WireJsonToken.EndObject; ReadRequired())
@@ -127,6 +121,23 @@ public ref partial struct WireJsonReader
             default:
                 throw Fault($"Expected a value, found {TokenType}", TokenStart);
         }
+    }
+
+    private IReadOnlyList<WireValue> GetItems()
+    {
+        ReadRequired();
+        if (TokenType == WireJsonToken.EndArray)
+        {
+            return [];
+        }
+
+        var items = new List<WireValue>();
+        for (; TokenType != WireJsonToken.EndArray; ReadRequired())
+        {
+            items.Add(GetValue());
+        }
+
+        return items;
     }
 
     /// <summary>Reads a whole document.</summary>

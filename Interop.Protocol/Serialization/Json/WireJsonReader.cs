@@ -85,51 +85,6 @@ public ref partial struct WireJsonReader
         }
     }
 
-    /// <summary>Moves to the next token if it is this name, written as <c>json.dumps</c> separates names; otherwise stays.</summary>
-    /// <remarks>For maps whose order is nearly always the same: a right guess is much cheaper than reading a name and finding out
-    /// which it is.</remarks>
-    internal bool TryReadName(ReadOnlySpan<byte> plainName)
-    {
-        var at = _at;
-        if (_expected == Expected.CommaOrEnd && _json[at..].StartsWith(", "u8))
-        {
-            at += 2;
-        }
-        else if (_expected != Expected.ElementOrEnd)
-        {
-            return false;
-        }
-
-        var text = _json[at..];
-        var length = plainName.Length;
-        if (!_containers.InObject || text.Length < length + 3 || text[0] != (byte)'"' || text[length + 1] != (byte)'"'
-            || text[length + 2] != (byte)':' || !text.Slice(1, length).SequenceEqual(plainName))
-        {
-            return false;
-        }
-
-        TokenStart = at;
-        _valueStart = at + 1;
-        _valueEnd = _valueStart + length;
-        ValueIsEscaped = false;
-        _at = _valueEnd + 2;
-        _expected = Expected.Value;
-        TokenType = WireJsonToken.PropertyName;
-        return true;
-    }
-
-    /// <summary>When the reader stands on the start of a container that is written exactly like this, moves to its end.</summary>
-    internal bool TrySkip(ReadOnlySpan<byte> container)
-    {
-        if (TokenType is not (WireJsonToken.StartObject or WireJsonToken.StartArray) || !_json[TokenStart..].StartsWith(container))
-        {
-            return false;
-        }
-
-        Close(TokenStart + container.Length - 1, container[^1]);
-        return true;
-    }
-
     /// <summary>When on the start of a container, moves to its end; when on a name, past its value; otherwise stays.</summary>
     /// <exception cref="MessageDecodeException">The bytes are not JSON as Python reads it.</exception>
     public void Skip()
