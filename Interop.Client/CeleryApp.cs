@@ -8,7 +8,9 @@ using Interop.Client.Results;
 using Interop.Protocol;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Results;
+using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Clr;
+using Interop.Protocol.Serialization.Compression;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -62,6 +64,15 @@ public sealed class CeleryApp : IAsyncDisposable
     /// <summary>Reads and writes arguments and results as JSON, in the dialect of
     /// <see cref="CeleryOptions.Release"/>.</summary>
     public ClrCodec Codec { get; }
+
+    /// <summary>The serializers there are. Celery: <c>kombu.serialization.registry</c>.</summary>
+    public ContentCodecRegistry Serializers => Context.Content.Serializers;
+
+    /// <summary>The compressions there are. Celery: <c>kombu.compression</c>.</summary>
+    public CompressionRegistry Compressions => Context.Content.Compressions;
+
+    /// <summary>What results are written with. Celery: <c>result_serializer</c>.</summary>
+    public ContentCodec ResultSerializer => Context.Content.ResultCodec;
 
     /// <summary>The way to the broker, for publishing.</summary>
     public IBrokerTransport Broker { get; }
@@ -131,7 +142,8 @@ public sealed class CeleryApp : IAsyncDisposable
     /// <exception cref="BrokerUnreachableException">No broker took it in time.</exception>
     /// <exception cref="PublishRejectedException">The broker refused it.</exception>
     /// <exception cref="QueueNotFoundException">It goes to a queue that is not listed and may not be created.</exception>
-    /// <exception cref="Protocol.Errors.MessageEncodeException">An argument that JSON cannot carry.</exception>
+    /// <exception cref="Protocol.Errors.MessageEncodeException">No such serializer or compression, or an
+    /// argument that the serializer cannot carry.</exception>
     public async ValueTask<AsyncResult<T>> SendTaskAsync<T>(
         string name, IReadOnlyList<object?>? args = null, IReadOnlyDictionary<string, object?>? kwargs = null,
         TaskSendOptions? options = null, CancellationToken cancellationToken = default)

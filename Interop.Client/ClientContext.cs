@@ -1,4 +1,5 @@
 using Interop.Client.Configuration;
+using Interop.Client.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace Interop.Client;
@@ -6,6 +7,8 @@ namespace Interop.Client;
 /// <summary>What every transport and backend of one app shares.</summary>
 public sealed record ClientContext
 {
+    private AppContent? _content;
+
     /// <summary>The settings, validated.</summary>
     public required CeleryOptions Options { get; init; }
 
@@ -20,4 +23,7 @@ public sealed record ClientContext
 
     /// <summary>Id of this app instance: name of its reply queue and value of <c>reply_to</c>. Celery: <c>app.oid</c>.</summary>
     public required string Oid { get; init; }
+
+    /// <summary>Serializers and compressions as <see cref="Options"/> say.</summary>
+    internal AppContent Content => _content ??= new AppContent(Options);
 }

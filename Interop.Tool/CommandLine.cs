@@ -96,7 +96,7 @@ internal static class CommandLine
     }
 
     private static string Describe(Protocol.Results.ResultMeta meta) =>
-        meta.Error?.ToString() ?? Encoding.UTF8.GetString(meta.ResultJson.Span);
+        meta.Error?.ToString() ?? meta.ResultValue?.ToString() ?? Encoding.UTF8.GetString(meta.ResultJson.Span);
 
     private static CeleryApp Open(ToolArguments arguments) => CeleryApp.Create(new CeleryOptions
     {

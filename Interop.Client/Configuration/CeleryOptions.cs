@@ -1,6 +1,9 @@
 using Interop.Client.Brokers;
 using Interop.Client.Producing;
+using Interop.Client.Serialization;
+using Interop.Client.Serialization.Compression;
 using Interop.Protocol;
+using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Compression;
 using Microsoft.Extensions.Configuration;
 
@@ -78,6 +81,24 @@ public sealed record CeleryOptions
     /// <summary>Content types or serializer names that are read. Default <c>json</c>. Celery:
     /// <c>accept_content</c>.</summary>
     public IReadOnlyList<string> AcceptContent { get; init; } = ["json"];
+
+    /// <summary>The same for results; null for <see cref="AcceptContent"/>. Celery: <c>result_accept_content</c>.</summary>
+    public IReadOnlyList<string>? ResultAcceptContent { get; init; }
+
+    /// <summary>Serializer of tasks and control commands. Default <c>json</c>. Celery: <c>task_serializer</c>.</summary>
+    public string TaskSerializer { get; init; } = "json";
+
+    /// <summary>Serializer of results; readers must have the same. Default <c>json</c>. Celery:
+    /// <c>result_serializer</c>.</summary>
+    public string ResultSerializer { get; init; } = "json";
+
+    /// <summary>The serializers there are; those that may be read are listed in <see cref="AcceptContent"/>. JSON is written in the
+    /// dialect of <see cref="Release"/>. Celery: <c>kombu.serialization.registry</c>.</summary>
+    public ContentCodecRegistry Serializers { get; init; } = StandardContent.Serializers;
+
+    /// <summary>The compressions there are; all are read, within the bounds of
+    /// <see cref="MaxDecompressedSize"/> and <see cref="MaxCompressionRatio"/>. Celery: <c>kombu.compression</c>.</summary>
+    public CompressionRegistry Compressions { get; init; } = AppCompression.All;
 
     /// <summary>Which release our bytes look like. Default 5.6. No Celery setting; configuration name
     /// <c>celery_release</c>.</summary>

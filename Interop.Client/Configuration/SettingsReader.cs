@@ -9,11 +9,12 @@ internal static class SettingsReader
     /// <summary>Reads settings over the defaults; the environment's <c>CELERY_BROKER_URL</c> and the like win, as in
     /// Celery.</summary>
     /// <exception cref="ImproperlyConfiguredException">Something cannot be used; all faults are listed.</exception>
-    public static SettingsReading Read(IConfiguration section, Func<string, string?> environment)
+    public static SettingsReading Read(
+        IConfiguration section, Func<string, string?> environment, CeleryOptions? defaults = null)
     {
         var errors = new List<string>();
         var notes = new List<string>();
-        var options = new CeleryOptions();
+        var options = defaults ?? new CeleryOptions();
         var seen = new Dictionary<Setting, string>();
         var (oldNames, newNames) = (new List<string>(), new List<string>());
         foreach (var child in section.GetChildren())

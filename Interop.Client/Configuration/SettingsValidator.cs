@@ -1,6 +1,5 @@
 using System.Globalization;
 using Interop.Client.Brokers;
-using Interop.Client.Serialization.Compression;
 using Interop.Protocol;
 
 namespace Interop.Client.Configuration;
@@ -101,17 +100,7 @@ internal static class SettingsValidator
                 $"timezone is '{options.Timezone}'; expected an IANA name such as UTC or Europe/Berlin that this system knows.");
         }
 
-        Add(errors, AppCompression.Check("task_compression", options.TaskCompression));
-
-        if (options.AcceptContent.Count == 0)
-        {
-            errors.Add("accept_content is empty; expected at least json, or nothing could be read.");
-        }
-
-        foreach (var content in options.AcceptContent.Where(content => content is not ("json" or "application/json")))
-        {
-            errors.Add($"accept_content lists '{content}', which is not supported yet; expected json.");
-        }
+        ContentRules.Validate(options, errors);
     }
 
     private static void Queues(CeleryOptions options, List<string> errors)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Interop.Client.Configuration;
 using Interop.Protocol.Results;
+using Interop.Protocol.Serialization;
+using Interop.Protocol.Serialization.Compression;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +17,8 @@ public static class CeleryServiceCollectionExtensions
     /// starts.</summary>
     /// <remarks>Settings that cannot be used stop the start with an <see cref="ImproperlyConfiguredException"/> that
     /// lists all of them.
-    /// A <see cref="PythonExceptionMap"/>, a <see cref="TimeProvider"/> or the keyed <see cref="JsonSerializerOptions"/>
+    /// Each <see cref="ContentCodec"/> and <see cref="Compressor"/> in the services is added to those there are. A
+    /// <see cref="PythonExceptionMap"/>, a <see cref="TimeProvider"/> or the keyed <see cref="JsonSerializerOptions"/>
     /// named
     /// <c>celery</c> in the services are used by the app.</remarks>
     /// <param name="services">The services.</param>
@@ -27,7 +30,7 @@ public static class CeleryServiceCollectionExtensions
         this IServiceCollection services, IConfiguration section, Func<CeleryOptions, CeleryOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, () => SettingsReader.Read(section, Environment.GetEnvironmentVariable), configure);
+        return Add(services, defaults => SettingsReader.Read(section, Environment.GetEnvironmentVariable, defaults), configure);
     }
 
     /// <summary>Adds a <see cref="CeleryApp"/> with settings made in code; else as the overload for configuration.</summary>
@@ -39,11 +42,11 @@ public static class CeleryServiceCollectionExtensions
     public static CeleryBuilder AddCelery(this IServiceCollection services, Func<CeleryOptions, CeleryOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, () => new SettingsReading(new CeleryOptions(), []), configure);
+        return Add(services, defaults => new SettingsReading(defaults, []), configure);
     }
 
     private static CeleryBuilder Add(
-        IServiceCollection services, Func<SettingsReading> read, Func<CeleryOptions, CeleryOptions>? configure)
+        IServiceCollection services, Func<CeleryOptions, SettingsReading> read, Func<CeleryOptions, CeleryOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         if (services.Any(service => service.ServiceType == typeof(CeleryApp)))
@@ -53,9 +56,9 @@ public static class CeleryServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(PythonExceptionMap.Default);
-        services.AddSingleton(_ =>
+        services.AddSingleton(provider =>
         {
-            var reading = read();
+            var reading = read(Defaults(provider));
             return configure is null ? reading : reading with { Options = configure(reading.Options) };
         });
         services.AddSingleton(provider => provider.GetRequiredService<SettingsReading>().Options);
@@ -67,5 +70,15 @@ public static class CeleryServiceCollectionExtensions
             provider.GetKeyedService<JsonSerializerOptions>("celery")));
         services.AddHostedService<CeleryStartup>();
         return new CeleryBuilder(services);
+    }
+
+    private static CeleryOptions Defaults(IServiceProvider provider)
+    {
+        var defaults = new CeleryOptions();
+        return defaults with
+        {
+            Serializers = provider.GetServices<ContentCodec>().Aggregate(defaults.Serializers, (all, one) => all.With(one)),
+            Compressions = provider.GetServices<Compressor>().Aggregate(defaults.Compressions, (all, one) => all.With(one)),
+        };
     }
 }

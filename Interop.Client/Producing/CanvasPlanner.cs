@@ -65,6 +65,7 @@ internal sealed class CanvasPlanner(ClientContext context)
             call with
             {
                 PrependResultJson = chain.Immutable ? null : call.PrependResultJson,
+                PrependResult = chain.Immutable ? null : call.PrependResult,
                 Chain = rest,
                 GroupId = null,
                 GroupIndex = null,

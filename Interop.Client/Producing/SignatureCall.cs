@@ -17,6 +17,9 @@ public sealed record SignatureCall
     /// parent's result, or for error callbacks the quoted id of the failed task.</summary>
     public ReadOnlyMemory<byte>? PrependResultJson { get; init; }
 
+    /// <summary>The same as a value, which wins over the JSON: a result that is to keep what JSON has no form for.</summary>
+    public WireValue? PrependResult { get; init; }
+
     /// <summary>Id of the first task of the workflow; null for the task's own id.</summary>
     public string? RootId { get; init; }
 

@@ -11,10 +11,9 @@ namespace Interop.Client.Producing;
 internal static class SignatureOptions
 {
     /// <summary>The call that a signature comes to with what the caller adds.</summary>
-    public static TaskCall ToCall(PlannedTask task, JsonArguments json)
+    public static TaskCall ToCall(PlannedTask task, CallArguments arguments)
     {
         var signature = task.Signature;
-        var prepend = signature.Immutable ? null : task.Call.PrependResultJson;
         var call = new TaskCall
         {
             Name = signature.Task,
@@ -22,7 +21,7 @@ internal static class SignatureOptions
         };
         Apply(ref call, task.Overlay is null ? signature.Options : Merge(signature.Options, task.Overlay), signature.Task);
         var group = call.GroupId;
-        call.Apply(task.Call.Options, json);
+        call.Apply(task.Call.Options, arguments);
         call.GroupId = group ?? task.Call.GroupId ?? call.GroupId;
         call.GroupIndex = task.Call.GroupIndex ?? call.GroupIndex;
         call.RootId = task.Call.RootId ?? call.RootId;
@@ -30,7 +29,7 @@ internal static class SignatureOptions
         call.Priority = task.Call.Priority ?? call.Priority;
         call.Chain = task.Call.Chain ?? call.Chain;
         InheritStamps(ref call, task.Call);
-        call.Arguments = json.Write(prepend, signature.Args, signature.Kwargs);
+        call.Arguments = arguments.Write(signature, task.Call, arguments.Content.CodecOf(call.Serializer));
         return call;
     }
 

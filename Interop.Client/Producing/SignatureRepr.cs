@@ -18,7 +18,7 @@ internal static class SignatureRepr
     private static string Args(PlannedTask task)
     {
         var args = task.Signature.Args;
-        if (task.Call.PrependResultJson is not { } json)
+        if (task.Call is { PrependResultJson: null, PrependResult: null })
         {
             return PythonRepr.SafeRepr(WireValue.Tuple(args));
         }
@@ -29,7 +29,13 @@ internal static class SignatureRepr
             return PythonRepr.SafeRepr(WireValue.List(args));
         }
 
+        if (task.Call.PrependResult is { } result)
+        {
+            return PythonRepr.SafeRepr(WireValue.Tuple([result, .. args]));
+        }
+
         // Nobody reads a megabyte of repr: such a result is not parsed for the thousand characters that would be shown.
+        var json = task.Call.PrependResultJson!.Value;
         return json.Length > LargestResult
             ? "(...)"
             : PythonRepr.SafeRepr(WireValue.Tuple([WireJsonReader.ReadDocument(json.Span), .. args]));

@@ -55,7 +55,7 @@ internal struct TaskCall
     public WireMap? Extra;
 
     /// <summary>Takes over the options of a call.</summary>
-    public void Apply(TaskSendOptions? options, JsonArguments json)
+    public void Apply(TaskSendOptions? options, CallArguments arguments)
     {
         if (options is null)
         {
@@ -68,7 +68,7 @@ internal struct TaskCall
         Exchange = options.Exchange ?? Exchange;
         RoutingKey = options.RoutingKey ?? RoutingKey;
         Priority = options.Priority ?? Priority;
-        Headers = options.Headers is { Count: > 0 } headers ? json.ToMap(headers) : Headers;
+        Headers = options.Headers is { Count: > 0 } headers ? arguments.ToMap(headers) : Headers;
         Link = options.Link ?? Link;
         LinkError = options.LinkError ?? LinkError;
         Chain = options.Chain ?? Chain;

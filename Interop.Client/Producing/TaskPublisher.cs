@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using Interop.Client.Backends;
 using Interop.Client.Brokers;
-using Interop.Client.Serialization.Compression;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
+using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Clr;
-using Interop.Protocol.Serialization.Compression;
 using Microsoft.Extensions.Logging;
 
 namespace Interop.Client.Producing;
@@ -22,9 +21,8 @@ public sealed class TaskPublisher
     private readonly TaskMessageBuilder _builder;
     private readonly MessageSender _sender;
     private readonly AsyncLocal<ParentTask?> _current;
-    private readonly JsonArguments _json;
+    private readonly CallArguments _arguments;
     private readonly CanvasPlanner _planner;
-    private readonly CompressionRegistry _compressions;
 
     internal TaskPublisher(
         ClientContext context, TaskRouter router, IBrokerTransport broker, IResultBackend backend, ClrCodec codec,
@@ -36,15 +34,14 @@ public sealed class TaskPublisher
         _builder = new TaskMessageBuilder(context, logger);
         _sender = new MessageSender(context, broker, backend, logger);
         _current = current;
-        _json = new JsonArguments(codec);
+        _arguments = new CallArguments(codec, context.Content);
         _planner = new CanvasPlanner(context);
-        _compressions = AppCompression.Create(context.Options);
     }
 
     /// <summary>Publishes a message as it is: declares the target's queue on first use, serializes, waits until the
     /// broker has it.</summary>
-    /// <param name="message">The message. Content type, exchange, routing key and, where null, delivery mode and
-    /// priority are filled in.</param>
+    /// <param name="message">The message. Its content type names the serializer, where that is registered; else it is
+    /// <c>task_serializer</c>. Exchange, routing key and, where null, delivery mode and priority are filled in.</param>
     /// <param name="target">Where to, from <see cref="TaskRouter"/>.</param>
     /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
     /// <exception cref="BrokerUnreachableException">No broker took it in time.</exception>
@@ -53,10 +50,9 @@ public sealed class TaskPublisher
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(target);
+        var codec = _context.Content.Serializers.Find(message.Properties.ContentType ?? "") ?? _context.Content.TaskCodec;
         var properties = message.Properties with
         {
-            ContentType = "application/json",
-            ContentEncoding = "utf-8",
             Exchange = target.Exchange,
             RoutingKey = target.RoutingKey,
             DeliveryMode = message.Properties.DeliveryMode ?? target.DeliveryMode,
@@ -65,7 +61,7 @@ public sealed class TaskPublisher
             Redelivered = false,
         };
         var compression = message.Headers.Compression ?? _context.Options.TaskCompression;
-        var (wire, body) = Serialize(message with { Properties = properties }, compression);
+        var (wire, body) = Serialize(message with { Properties = properties }, codec, compression);
         return SendAsync(wire, body, target, default, awaited: null, cancellationToken);
     }
 
@@ -123,12 +119,14 @@ public sealed class TaskPublisher
         CancellationToken cancellationToken)
     {
         var call = new TaskCall { Name = name };
-        call.Apply(options, _json);
-        call.Arguments = _json.Write(args, kwargs);
+        call.Apply(options, _arguments);
+        var serializer = _context.Content.CodecOf(call.Serializer);
+        call.Arguments = _arguments.Write(args, kwargs, serializer);
         if (_context.Options.TaskProtocol != 1)
         {
-            call.ArgsRepr ??= args is null ? "()" : ClrRepr.Args(_json.Codec, args);
-            call.KwargsRepr ??= kwargs is null ? "{}" : ClrRepr.Kwargs(_json.Codec, kwargs);
+            var codec = _arguments.Codec.For(serializer);
+            call.ArgsRepr ??= args is null ? "()" : ClrRepr.Args(codec, args);
+            call.KwargsRepr ??= kwargs is null ? "{}" : ClrRepr.Kwargs(codec, kwargs);
         }
 
         var parent = _current.Value;
@@ -137,7 +135,7 @@ public sealed class TaskPublisher
 
     private PreparedTask PreparePlanned(PlannedTask task)
     {
-        var call = SignatureOptions.ToCall(task, _json);
+        var call = SignatureOptions.ToCall(task, _arguments);
         if (_context.Options.TaskProtocol != 1)
         {
             SignatureRepr.Apply(ref call, task);
@@ -148,36 +146,42 @@ public sealed class TaskPublisher
 
     private PreparedTask Prepare(in TaskCall call, ParentTask? parent, bool addsChild)
     {
-        if (call.Serializer is not (null or "json" or "application/json"))
-        {
-            throw new MessageEncodeException(
-                $"The serializer '{call.Serializer}' of task {call.Name} is not available. Expected json, which every Celery accepts.");
-        }
-
+        var codec = _context.Content.CodecOf(call.Serializer);
         var target = _router.Route(call.RouteName ?? call.Name, call.Queue, call.Exchange, call.RoutingKey);
         var message = _builder.Build(call, target, parent);
-        var (wire, body) = Serialize(message, call.Compression ?? _context.Options.TaskCompression);
+        var (wire, body) = Serialize(message, codec, call.Compression ?? _context.Options.TaskCompression);
         return new PreparedTask(
             message.Headers.Id!, wire, body, target, new SendPolicy(call.Retry, call.RetryPolicy, call.Timeout), call.IgnoreResult,
             addsChild ? parent : null);
     }
 
-    private (WireMessage Wire, PooledBody Body) Serialize(TaskMessage message, string? compression)
+    private (WireMessage Wire, PooledBody Body) Serialize(TaskMessage message, ContentCodec codec, string? compression)
     {
         var body = new PooledBody();
-        TaskMessageCodec.WriteBody(body, message, _context.Options.Release);
-        var bytes = body.Written;
-        var headers = message.Protocol == TaskProtocol.V1
-            ? message.Headers.Extra is { } extra ? new MessageHeaders { Extra = extra } : MessageHeaders.Empty
-            : message.Headers;
+        ReadOnlyMemory<byte> bytes;
+        var (type, encoding) = (codec.ContentType, codec.ContentEncoding);
+        if (codec is JsonContentCodec)
+        {
+            TaskMessageCodec.WriteBody(body, message, _context.Options.Release);
+            bytes = body.Written;
+        }
+        else
+        {
+            (type, encoding, bytes) = TaskMessageCodec.EncodeBody(message, _context.Options.Release, codec);
+        }
+
+        var headers = TaskMessageCodec.HeadersOf(message);
         if (!string.IsNullOrEmpty(compression))
         {
-            var compressor = _compressions.Get(compression);
+            var compressor = _context.Content.Compressions.Get(compression);
             bytes = compressor.Compress(bytes.Span);
             headers = headers with { Compression = compressor.ContentType };
         }
 
-        return (new WireMessage { Properties = message.Properties, Headers = headers, Body = bytes }, body);
+        var properties = message.Properties.ContentType == type && message.Properties.ContentEncoding == encoding
+            ? message.Properties
+            : message.Properties with { ContentType = type, ContentEncoding = encoding };
+        return (new WireMessage { Properties = properties, Headers = headers, Body = bytes }, body);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

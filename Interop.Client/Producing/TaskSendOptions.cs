@@ -45,10 +45,11 @@ public sealed record TaskSendOptions
     /// <summary>Name shown in logs and monitors instead of the task's. Celery: <c>shadow</c>.</summary>
     public string? Shadow { get; init; }
 
-    /// <summary>Serializer by Celery's name; <c>json</c> is the one there is so far. Celery: <c>serializer</c>.</summary>
+    /// <summary>Serializer by Celery's name; default <c>task_serializer</c>. Its readers must accept it. Celery:
+    /// <c>serializer</c>.</summary>
     public string? Serializer { get; init; }
 
-    /// <summary>Compression by kombu's name or MIME type: <c>zlib</c> or <c>gzip</c>, which are the same. Celery:
+    /// <summary>Compression by kombu's name or MIME type, e.g. <c>zlib</c>; default <c>task_compression</c>. Celery:
     /// <c>compression</c>.</summary>
     public string? Compression { get; init; }
 

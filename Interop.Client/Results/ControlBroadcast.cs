@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using Interop.Client.Brokers;
 using Interop.Protocol.Messages;
-using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
 
 namespace Interop.Client.Results;
@@ -42,27 +40,24 @@ internal static class ControlBroadcast
     // {"method", "arguments", "destination", "pattern", "matcher"}
     private static WireMessage Message(CeleryApp app, string exchange, string method, WireMap arguments)
     {
-        var body = new ArrayBufferWriter<byte>(256);
-        var writer = new WireJsonWriter(body, app.Codec.Dialect);
-        writer.Value(new WireMap()
+        var content = app.Context.Content.TaskCodec.Encode(new WireMap()
             .With("method", method)
             .With("arguments", arguments)
             .With("destination", WireValue.None)
             .With("pattern", WireValue.None)
             .With("matcher", WireValue.None));
-        writer.Flush();
         return new WireMessage
         {
             Properties = new MessageProperties
             {
-                ContentType = "application/json",
-                ContentEncoding = "utf-8",
+                ContentType = content.ContentType,
+                ContentEncoding = content.ContentEncoding,
                 DeliveryMode = 2,
                 Priority = 0,
                 Exchange = exchange,
             },
             Headers = new MessageHeaders { Extra = new WireMap().With("clock", app.Tick()).With("expires", 0) },
-            Body = body.WrittenMemory,
+            Body = content.Body,
         };
     }
 }

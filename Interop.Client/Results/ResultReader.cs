@@ -56,7 +56,7 @@ internal static class ResultReader
     {
         try
         {
-            return app.Codec.Read<T>(meta.ResultJson.Span);
+            return meta.ResultValue is { } value ? app.Codec.FromWire<T>(value) : app.Codec.Read<T>(meta.ResultJson.Span);
         }
         catch (Exception e) when (e is ValueBindException or MessageDecodeException)
         {

@@ -190,6 +190,12 @@ internal struct EnvelopeProperties
             return false;
         }
 
+        if (reader.TryGetInt64(out var usual) && usual is >= int.MinValue and <= int.MaxValue)
+        {
+            target = (int)usual;
+            return true;
+        }
+
         var value = reader.GetValue();
         if (value.IsNone)
         {

@@ -24,34 +24,30 @@ public static class VirtualEnvelope
         var hasProperties = false;
         for (Open(ref reader); reader.TokenType != WireJsonToken.EndObject; reader.ReadRequired())
         {
-            if (reader.ValueEquals("body"u8))
+            var name = Name(ref reader);
+            reader.ReadRequired();
+            switch (name.Length)
             {
-                reader.ReadRequired();
-                body.Take(ref reader, json);
-            }
-            else if (reader.ValueEquals("headers"u8))
-            {
-                reader.ReadRequired();
-                headers = reader.TokenType == WireJsonToken.Null ? null : MessageHeadersCodec.Read(ref reader);
-            }
-            else if (reader.ValueEquals("properties"u8))
-            {
-                reader.ReadRequired();
-                hasProperties = reader.TokenType == WireJsonToken.StartObject ? true : throw EnvelopeProperties.Missing("map of properties");
-                properties = default;
-                properties.Read(ref reader, headers?.Id);
-            }
-            else if (reader.ValueEquals("content-type"u8))
-            {
-                contentType = ReadContent(ref reader);
-            }
-            else if (reader.ValueEquals("content-encoding"u8))
-            {
-                contentEncoding = ReadContent(ref reader);
-            }
-            else
-            {
-                reader.Skip();
+                case 4 when name.SequenceEqual("body"u8):
+                    body.Take(ref reader, json);
+                    break;
+                case 7 when name.SequenceEqual("headers"u8):
+                    headers = reader.TokenType == WireJsonToken.Null ? null : MessageHeadersCodec.Read(ref reader);
+                    break;
+                case 10 when name.SequenceEqual("properties"u8):
+                    hasProperties = reader.TokenType == WireJsonToken.StartObject ? true : throw EnvelopeProperties.Missing("map of properties");
+                    properties = default;
+                    properties.Read(ref reader, headers?.Id);
+                    break;
+                case 12 when name.SequenceEqual("content-type"u8):
+                    contentType = ReadContent(ref reader);
+                    break;
+                case 16 when name.SequenceEqual("content-encoding"u8):
+                    contentEncoding = ReadContent(ref reader);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
             }
         }
 
@@ -110,9 +106,11 @@ public static class VirtualEnvelope
         reader.ReadRequired();
     }
 
+    private static ReadOnlySpan<byte> Name(ref WireJsonReader reader) =>
+        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+
     private static string? ReadContent(ref WireJsonReader reader)
     {
-        reader.ReadRequired();
         return reader.TokenType switch
         {
             WireJsonToken.String => WireText.Cached(ref reader),

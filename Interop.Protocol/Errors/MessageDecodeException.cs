@@ -1,7 +1,7 @@
 namespace Interop.Protocol.Errors;
 
 /// <summary>A message, result or header that cannot be read. Celery: <c>kombu.exceptions.DecodeError</c>.</summary>
-public sealed class MessageDecodeException : ProtocolException
+public class MessageDecodeException : ProtocolException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong and where.</param>

@@ -13,7 +13,14 @@ internal static class HeaderNames
         "argsrepr", "kwargsrepr", "origin", "ignore_result", "replaced_task_nesting", "stamped_headers", "stamps", "compression",
     ];
 
+    private static readonly byte[][] Utf8Texts = [.. Texts.Select(Encoding.UTF8.GetBytes)];
+
     public static string Text(HeaderName name) => Texts[(int)name];
+
+    /// <summary>The header that Python writes behind another one.</summary>
+    public static HeaderName After(HeaderName name) => name < HeaderName.Compression ? name + 1 : HeaderName.Lang;
+
+    public static ReadOnlySpan<byte> Utf8(HeaderName name) => Utf8Texts[(int)name];
 
     public static HeaderName Find(string? name)
     {

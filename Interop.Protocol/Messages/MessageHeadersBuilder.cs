@@ -28,21 +28,28 @@ internal struct MessageHeadersBuilder
     private string? _compression;
     private WireMap? _extra;
     private List<MalformedHeader>? _malformed;
+    private uint _seen;
 
     /// <summary>Id read so far.</summary>
     public readonly string? Id => _id;
+
+    /// <summary>True when the header was there before, so that a null now takes something back.</summary>
+    public readonly bool Has(HeaderName name) => (_seen & (1u << (int)name)) != 0;
+
+    /// <summary>True when a header behind <c>id</c> was there before.</summary>
+    public readonly bool HasOptions => _seen >> (int)HeaderName.Shadow != 0;
 
     public void SetExtra(string name, WireValue value) => (_extra ??= new WireMap(2)).Set(name, value);
 
     public void SetTimeLimit(TimeLimit value)
     {
-        Forgive(HeaderName.TimeLimit);
+        See(HeaderName.TimeLimit);
         _timeLimit = value;
     }
 
     public void Set(HeaderName name, WireValue value)
     {
-        Forgive(name);
+        See(name);
         switch (name)
         {
             case HeaderName.Lang:
@@ -241,8 +248,9 @@ internal struct MessageHeadersBuilder
     private void Refuse(HeaderName name, WireValue value, string expected) =>
         (_malformed ??= []).Add(new MalformedHeader(HeaderNames.Text(name), value, expected));
 
-    private readonly void Forgive(HeaderName name)
+    private void See(HeaderName name)
     {
+        _seen |= 1u << (int)name;
         if (_malformed is not null)
         {
             Forgive(_malformed, HeaderNames.Text(name));

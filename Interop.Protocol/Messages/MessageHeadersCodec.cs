@@ -9,6 +9,11 @@ namespace Interop.Protocol.Messages;
 /// number as id, anything for a header that is only shown. Celery: <c>celery/worker/request.py</c> <c>Request.__init__</c>.</remarks>
 public static class MessageHeadersCodec
 {
+    // What stands between the headers id and root_id of a call without options: nothing but defaults.
+    private static ReadOnlySpan<byte> NoOptions => """
+        , "shadow": null, "eta": null, "expires": null, "group": null, "group_index": null, "retries": 0, "timelimit": [null, null]
+        """u8;
+
     /// <summary>Reads the object the reader stands on; never fails on odd values of known headers, see <see cref="MessageHeaders.Malformed"/>.</summary>
     /// <exception cref="MessageDecodeException">Not JSON, or not on the start of an object.</exception>
     public static MessageHeaders Read(ref WireJsonReader reader)
@@ -21,10 +26,10 @@ public static class MessageHeadersCodec
 
         var headers = default(MessageHeadersBuilder);
         var count = 0;
-        for (reader.ReadRequired(); reader.TokenType != WireJsonToken.EndObject; reader.ReadRequired())
+        for (var name = ReadName(ref reader, HeaderName.Lang); reader.TokenType != WireJsonToken.EndObject;
+            name = ReadName(ref reader, HeaderNames.After(name)))
         {
             count++;
-            var name = reader.ValueIsEscaped ? HeaderNames.Find(reader.GetString()) : HeaderNames.Find(reader.ValueSpan);
             if (name == HeaderName.Unknown)
             {
                 var text = WireText.Cached(ref reader);
@@ -40,7 +45,19 @@ public static class MessageHeadersCodec
                 continue;
             }
 
-            headers.Set(name, reader.TokenType == WireJsonToken.String ? ReadText(ref reader, name, headers.Id) : reader.GetValue());
+            if (reader.TokenType == WireJsonToken.String)
+            {
+                headers.Set(name, ReadText(ref reader, name, headers.Id));
+            }
+            else if (reader.TokenType != WireJsonToken.Null || headers.Has(name))
+            {
+                headers.Set(name, reader.GetValue());
+            }
+
+            if (name == HeaderName.Id && !headers.HasOptions && reader.TrySkipMembers(NoOptions))
+            {
+                name = HeaderName.TimeLimit;
+            }
         }
 
         return count == 0 ? MessageHeaders.Empty : headers.Build();
@@ -94,6 +111,20 @@ public static class MessageHeadersCodec
         }
     }
 
+    // Python writes headers in one order, so the next one is guessed.
+    private static HeaderName ReadName(ref WireJsonReader reader, HeaderName guess)
+    {
+        if (reader.TryReadName(HeaderNames.Utf8(guess)))
+        {
+            return guess;
+        }
+
+        reader.ReadRequired();
+        return reader.TokenType == WireJsonToken.EndObject ? HeaderName.Unknown
+            : reader.ValueIsEscaped ? HeaderNames.Find(reader.GetString())
+            : HeaderNames.Find(reader.ValueSpan);
+    }
+
     private static WireValue ReadText(ref WireJsonReader reader, HeaderName name, string? id) => name switch
     {
         HeaderName.Task or HeaderName.Lang or HeaderName.Origin or HeaderName.Compression => WireText.Cached(ref reader),
@@ -106,6 +137,11 @@ public static class MessageHeadersCodec
     private static bool TryReadTimeLimit(ref WireJsonReader reader, out TimeLimit limit)
     {
         limit = default;
+        if (reader.TrySkip("[null, null]"u8))
+        {
+            return true;
+        }
+
         if (reader.TokenType != WireJsonToken.StartArray)
         {
             return false;

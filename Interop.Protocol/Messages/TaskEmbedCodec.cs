@@ -8,6 +8,8 @@ namespace Interop.Protocol.Messages;
 /// <summary>The third element of a v2 body, and the same keys of a v1 body.</summary>
 internal static class TaskEmbedCodec
 {
+    private static ReadOnlySpan<byte> NothingFollows => """{"callbacks": null, "errbacks": null, "chain": null, "chord": null}"""u8;
+
     /// <summary>Reads the value the reader stands on.</summary>
     public static TaskEmbed Read(ref WireJsonReader reader)
     {
@@ -17,6 +19,11 @@ internal static class TaskEmbedCodec
         }
 
         // Most tasks have nothing to follow: all four keys null. Only otherwise is a tree built.
+        if (reader.TrySkip(NothingFollows))
+        {
+            return TaskEmbed.Empty;
+        }
+
         var ahead = reader;
         for (ahead.ReadRequired(); ahead.TokenType != WireJsonToken.EndObject; ahead.ReadRequired())
         {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
 using Interop.Protocol.Errors;
@@ -80,9 +79,7 @@ internal static class WireText
                 number = value.AsBoolean() ? 1 : 0;
                 return true;
             case WireKind.Integer:
-                var big = value.AsBigInteger();
-                number = (long)BigInteger.Max(long.MinValue, BigInteger.Min(long.MaxValue, big));
-                return number == big;
+                return value.TryGetInt64(out number);
             case WireKind.Float:
                 var real = value.AsDouble();
                 number = Math.Abs(real) < 1L << 53 ? (long)real : 0;
@@ -100,7 +97,7 @@ internal static class WireText
     {
         WireKind.None => false,
         WireKind.Boolean => value.AsBoolean(),
-        WireKind.Integer => !value.AsBigInteger().IsZero,
+        WireKind.Integer => !value.TryGetInt64(out var number) || number != 0,
         WireKind.Float => value.AsDouble() != 0,
         WireKind.String => value.AsString().Length > 0,
         WireKind.Bytes => value.AsBytes().Length > 0,

@@ -6,7 +6,7 @@ namespace Interop.Protocol.Results;
 /// <summary>The stored result document of one task. Celery: <c>celery/backends/base.py</c> <c>Backend._get_result_meta</c>.</summary>
 public sealed record ResultMeta
 {
-    private static readonly byte[] NullJson = "null"u8.ToArray();
+    internal static readonly byte[] NullJson = "null"u8.ToArray();
 
     /// <summary>Id of the task; last key on the wire.</summary>
     public required string TaskId { get; init; }

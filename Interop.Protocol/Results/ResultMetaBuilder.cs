@@ -7,7 +7,7 @@ using Interop.Protocol.Values;
 namespace Interop.Protocol.Results;
 
 /// <summary>Collects the keys of a result document in whatever order they come.</summary>
-internal sealed class ResultMetaBuilder
+internal struct ResultMetaBuilder
 {
     private string? _status;
     private string? _taskId;
@@ -74,13 +74,16 @@ internal sealed class ResultMetaBuilder
         }
     }
 
-    public ResultMeta Build()
+    public readonly ResultMeta Build()
     {
         var state = new TaskState(_status ?? throw new MessageDecodeException("The result document has no text under the key 'status'."));
-        var meta = new ResultMeta
+        return new ResultMeta
         {
             TaskId = _taskId ?? "",
             Status = state,
+            ResultJson = ResultJson ?? ResultMeta.NullJson,
+            ResultValue = ResultValue,
+            Error = state.IsException ? ReadError() : null,
             Traceback = _traceback,
             Children = _children,
             DateDone = _dateDone,
@@ -89,18 +92,19 @@ internal sealed class ResultMetaBuilder
             Extended = _extended,
             Extra = _extra,
         };
-        if (ResultValue is { } value)
-        {
-            return meta with { ResultValue = value, Error = state.IsException ? RemoteErrorCodec.Read(value, _traceback) : null };
-        }
-
-        return ResultJson is not { } json ? meta
-            : meta with { ResultJson = json, Error = state.IsException ? ReadError(json) : null };
     }
 
-    private RemoteError? ReadError(ReadOnlyMemory<byte> json) => json.Span[0] == (byte)'{'
-        ? RemoteErrorCodec.Read(WireJsonReader.ReadDocument(json.Span), _traceback)
-        : null;
+    private readonly RemoteError? ReadError()
+    {
+        if (ResultValue is { } value)
+        {
+            return RemoteErrorCodec.Read(value, _traceback);
+        }
+
+        return ResultJson is { } json && json.Span[0] == (byte)'{'
+            ? RemoteErrorCodec.Read(WireJsonReader.ReadDocument(json.Span), _traceback)
+            : null;
+    }
 
     private static string? Identifier(WireValue value) => WireText.TryIdentifier(value, out var text) ? text : null;
 

@@ -41,7 +41,9 @@ public static class ResultMetaCodec
             {
                 var name = Messages.WireText.Cached(ref reader);
                 reader.ReadRequired();
-                builder.Set(name, reader.GetValue());
+                builder.Set(name, name == "status" && reader.TokenType == WireJsonToken.String
+                    ? Messages.WireText.Cached(ref reader)
+                    : reader.GetValue());
             }
         }
 

@@ -65,6 +65,11 @@ public static class ResultTupleCodec
     /// <summary>Reads those items that are handles; Python fails on the others only when somebody walks the list.</summary>
     internal static IReadOnlyList<ResultTuple> ReadList(IReadOnlyList<WireValue> items)
     {
+        if (items.Count == 0)
+        {
+            return [];
+        }
+
         var tuples = new List<ResultTuple>(items.Count);
         foreach (var item in items)
         {

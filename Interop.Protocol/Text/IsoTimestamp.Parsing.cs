@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Interop.Protocol.Text;
 
 public readonly partial struct IsoTimestamp
@@ -14,14 +12,12 @@ public readonly partial struct IsoTimestamp
     public static bool TryParse(string? text, out IsoTimestamp value)
     {
         value = default;
-        if (text is null || text.Length is < 10 or > MaxLength
-            || !DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (text is null || text.Length is < 10 or > MaxLength || !TryParseDate(text.AsSpan(0, 10), out var wall))
         {
             return false;
         }
 
         var rest = text.AsSpan(10);
-        var wall = date.ToDateTime(TimeOnly.MinValue);
         TimeSpan? offset = null;
         if (!rest.IsEmpty)
         {
@@ -35,6 +31,25 @@ public readonly partial struct IsoTimestamp
         }
 
         value = new IsoTimestamp(wall, offset, text);
+        return true;
+    }
+
+    private static bool TryParseDate(ReadOnlySpan<char> text, out DateTime date)
+    {
+        date = default;
+        if (!TryTwoDigits(text, 0, out var century) || !TryTwoDigits(text, 2, out var year) || text[4] != '-'
+            || !TryTwoDigits(text, 5, out var month) || text[7] != '-' || !TryTwoDigits(text, 8, out var day))
+        {
+            return false;
+        }
+
+        year += century * 100;
+        if (year == 0 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        {
+            return false;
+        }
+
+        date = new DateTime(year, month, day);
         return true;
     }
 

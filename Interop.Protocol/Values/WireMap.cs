@@ -6,7 +6,7 @@ namespace Interop.Protocol.Values;
 /// <remarks>Not thread safe while it is being filled; safe to read from anywhere after that.</remarks>
 public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>, IEquatable<WireMap>
 {
-    private const int IndexFrom = 12;
+    private const int IndexFrom = 20;
 
     private readonly List<KeyValuePair<WireValue, WireValue>> _pairs;
     private Dictionary<WireValue, int>? _index;
@@ -50,6 +50,34 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
         Set(WireValue.String(key), value);
         return this;
     }
+
+    /// <summary>Adds pairs (key, value, key, value, …) as a Python <c>dict</c> does: <c>1</c>, <c>1.0</c> and <c>True</c> are one
+    /// key, of which the first stays.</summary>
+    internal void Merge(ReadOnlySpan<WireValue> pairs)
+    {
+        _pairs.EnsureCapacity(_pairs.Count + pairs.Length / 2);
+
+        // A mark of each text key so far. A key whose mark is new is new itself, and need not be looked for.
+        var marks = _pairs.Count == 0 ? 0UL : ulong.MaxValue;
+        for (var i = 0; i + 1 < pairs.Length; i += 2)
+        {
+            var key = pairs[i];
+            var mark = MarkOf(key);
+            var at = (marks & mark) == 0 ? -1 : key.IsNumber ? FindNumber(key) : Find(key);
+            marks |= mark;
+            if (at >= 0)
+            {
+                SetAt(at, pairs[i + 1]);
+                continue;
+            }
+
+            _index?.Add(key, _pairs.Count);
+            _pairs.Add(new(key, pairs[i + 1]));
+        }
+    }
+
+    /// <summary>Replaces the value at a position.</summary>
+    internal void SetAt(int index, WireValue value) => _pairs[index] = new(_pairs[index].Key, value);
 
     /// <summary>Removes a text key; false when it was absent.</summary>
     public bool Remove(string key)
@@ -103,6 +131,28 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
     public IEnumerator<KeyValuePair<WireValue, WireValue>> GetEnumerator() => _pairs.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // Numbers share one bit whatever their kind, since they may be equal to each other.
+    private static ulong MarkOf(WireValue key)
+    {
+        if (key.AsStringOrNull() is not { } text)
+        {
+            return 1UL;
+        }
+
+        return text.Length == 0 ? 2UL : 1UL << ((text.Length * 5 + text[0] + text[^1] * 3) & 63);
+    }
+
+    private int FindNumber(WireValue key)
+    {
+        var at = Find(key);
+        foreach (var twin in key.NumericTwins())
+        {
+            at = at >= 0 ? at : Find(twin);
+        }
+
+        return at;
+    }
 
     private int Find(WireValue key)
     {

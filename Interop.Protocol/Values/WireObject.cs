@@ -4,6 +4,10 @@ namespace Interop.Protocol.Values;
 /// <remarks>Mirrors what <c>object.__reduce_ex__</c> returns. Immutable once it is handed out.</remarks>
 public sealed record WireObject
 {
+    private WireValue _state;
+    private IReadOnlyList<WireValue>? _items;
+    private WireMap? _pairs;
+
     /// <summary>The class, or the function that makes the object.</summary>
     public required WireClass Class { get; init; }
 
@@ -14,13 +18,37 @@ public sealed record WireObject
     public WireMap? Kwargs { get; init; }
 
     /// <summary>What <c>__setstate__</c> or <c>__dict__</c> is given; <see cref="WireValue.None"/> when nothing.</summary>
-    public WireValue State { get; init; }
+    public WireValue State
+    {
+        get => _state;
+        init => _state = value;
+    }
 
     /// <summary>Items of an object that is a list (<c>deque</c>); null when it is none.</summary>
-    public IReadOnlyList<WireValue>? Items { get; init; }
+    public IReadOnlyList<WireValue>? Items
+    {
+        get => _items;
+        init => _items = value;
+    }
 
     /// <summary>Pairs of an object that is a map (<c>OrderedDict</c>); null when it is none.</summary>
-    public WireMap? Pairs { get; init; }
+    public WireMap? Pairs
+    {
+        get => _pairs;
+        init => _pairs = value;
+    }
+
+    // A pickle makes an object first and fills it later, since the object may stand in its own content. What has become a
+    // key of a map may not change any more.
+    internal bool IsSealed { get; private set; }
+
+    internal void SetState(WireValue state) => _state = state;
+
+    internal void SetItems(IReadOnlyList<WireValue> items) => _items = items;
+
+    internal void SetPairs(WireMap pairs) => _pairs = pairs;
+
+    internal void Seal() => IsSealed = true;
 
     /// <summary>Same class and same content.</summary>
     public bool Equals(WireObject? other) => other is not null
@@ -32,5 +60,19 @@ public sealed record WireObject
         && Equals(Pairs, other.Pairs);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Class, Args.Count, Items?.Count, Pairs?.Count);
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(Class);
+        hash.Add(Args.Count);
+        foreach (var item in Args)
+        {
+            hash.Add(item);
+        }
+
+        hash.Add(_state.Kind == WireKind.String ? _state : default);
+        hash.Add(_items?.Count);
+        hash.Add(_pairs?.Count);
+        return hash.ToHashCode();
+    }
 }

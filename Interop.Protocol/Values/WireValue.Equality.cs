@@ -24,7 +24,7 @@ public readonly partial struct WireValue
         {
             WireKind.None => true,
             WireKind.Boolean or WireKind.Date => _bits == other._bits,
-            WireKind.Integer => AsBigInteger() == other.AsBigInteger(),
+            WireKind.Integer => _object is null ? other._object is null && _bits == other._bits : _object.Equals(other._object),
             WireKind.Float => FloatEquals(AsDouble(), other.AsDouble()),
             WireKind.Bytes or WireKind.ByteArray or WireKind.LegacyString => AsBytes().Span.SequenceEqual(other.AsBytes().Span),
             WireKind.List or WireKind.Tuple => AsItems().SequenceEqual(other.AsItems()),
@@ -40,12 +40,14 @@ public readonly partial struct WireValue
     public override int GetHashCode() => Kind switch
     {
         WireKind.None => 0,
-        WireKind.Integer => AsBigInteger().GetHashCode(),
+        WireKind.Integer when _object is not null => _object.GetHashCode(),
         WireKind.Float when double.IsNaN(AsDouble()) => 1,
-        WireKind.Boolean or WireKind.Date or WireKind.Float => HashCode.Combine(Kind, _bits),
+        WireKind.Boolean or WireKind.Date or WireKind.Integer or WireKind.Float => BitsHash(_bits),
+        WireKind.Complex => HashCode.Combine(Float(AsComplex().Real), Float(AsComplex().Imaginary)),
+        WireKind.TimeDelta => HashCode.Combine(AsTimeDelta().Days, AsTimeDelta().Seconds, AsTimeDelta().Microseconds),
         WireKind.Bytes or WireKind.ByteArray or WireKind.LegacyString => BytesHash(AsBytes().Span),
         WireKind.List or WireKind.Tuple => ItemsHash(AsItems()),
-        WireKind.Set or WireKind.FrozenSet => HashCode.Combine(Kind, AsItems().Count),
+        WireKind.Set or WireKind.FrozenSet => SetHash(AsItems()),
         WireKind.Map => HashCode.Combine(Kind, AsMap().Count),
         _ => _object!.GetHashCode(),
     };
@@ -80,17 +82,32 @@ public readonly partial struct WireValue
     private static bool FloatEquals(double left, double right) =>
         left.Equals(right) && (double.IsNaN(left) || double.IsNegative(left) == double.IsNegative(right));
 
-    // A few items are enough to keep tuple keys apart, and containers in them count by size: a hash must stay cheap.
+    // HashCode is seeded per process, so that nobody can send keys that all fall into one bucket; the two halves go in apart,
+    // since long.GetHashCode lets them cancel each other out.
+    private int BitsHash(long bits) => HashCode.Combine(Kind, (int)bits, (int)(bits >> 32));
+
+    // Every item counts in a tuple, for the same reason. A list is never a key, so its length will do.
     private static int ItemsHash(IReadOnlyList<WireValue> items)
     {
         var hash = default(HashCode);
         hash.Add(items.Count);
-        for (var i = 0; i < Math.Min(items.Count, 16); i++)
+        for (var i = 0; i < items.Count; i++)
         {
-            hash.Add(items[i] is { Kind: WireKind.List or WireKind.Tuple } inner ? inner.AsItems().Count : items[i].GetHashCode());
+            hash.Add(items[i] is { Kind: WireKind.List } inner ? inner.AsItems().Count : items[i].GetHashCode());
         }
 
         return hash.ToHashCode();
+    }
+
+    private static int SetHash(IReadOnlyList<WireValue> items)
+    {
+        var sum = items.Count;
+        for (var i = 0; i < items.Count; i++)
+        {
+            sum = unchecked(sum + items[i].GetHashCode());
+        }
+
+        return sum;
     }
 
     private static int BytesHash(ReadOnlySpan<byte> bytes)

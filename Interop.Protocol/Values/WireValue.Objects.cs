@@ -59,6 +59,54 @@ public readonly partial struct WireValue
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public WireValue AsRecursion() => ((WireRecursion)Expect(WireKind.Recursion)._object!).Container;
 
+    /// <summary>True for what Python compares as a number when it is a key.</summary>
+    internal bool IsNumber => Kind is WireKind.Boolean or WireKind.Integer or WireKind.Float;
+
+    // What the pickle machine notes about a class or an object on its stack; no part of the value.
+    internal long Tag => _bits;
+
+    /// <summary>Stands where a list of values has a gap; never part of a value.</summary>
+    internal static WireValue Missing => new((WireKind)byte.MaxValue, null);
+
+    internal bool IsMissing => Kind == (WireKind)byte.MaxValue;
+
+    internal static WireValue Class(WireClass value, long tag) => new(WireKind.Class, value, tag);
+
+    internal static WireValue Object(WireObject value, long tag) => new(WireKind.Object, value, tag);
+
+    internal static WireValue Exception(WireObject value, long tag) => new(WireKind.Exception, value, tag);
+
+    /// <summary>The numbers of other kinds that are equal to this one in Python: of <c>1</c> they are <c>True</c> and <c>1.0</c>.</summary>
+    internal IEnumerable<WireValue> NumericTwins()
+    {
+        var real = Kind == WireKind.Boolean ? _bits : AsDouble();
+        var whole = Kind switch
+        {
+            WireKind.Float when double.IsFinite(real) && double.IsInteger(real) => new BigInteger(real),
+            WireKind.Float => default(BigInteger?),
+            WireKind.Boolean => _bits,
+            _ => AsBigInteger(),
+        };
+        if (whole is { } integer)
+        {
+            yield return Integer(integer);
+            if (integer == (BigInteger)Math.Clamp(real, 0, 1))
+            {
+                yield return Boolean(!integer.IsZero);
+            }
+
+            if (double.IsFinite(real) && new BigInteger(real) == integer)
+            {
+                yield return Float(real);
+            }
+        }
+
+        if (real == 0)
+        {
+            yield return Float(-0.0);
+        }
+    }
+
     // Two of them are equal when they mean containers of one kind: comparing the containers would not end.
     private sealed class WireRecursion(WireValue container) : IEquatable<WireRecursion>
     {

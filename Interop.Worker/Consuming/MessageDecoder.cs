@@ -1,25 +1,31 @@
 using System.Collections.Frozen;
+using Interop.Client;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
+using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Compression;
 
 namespace Interop.Worker.Consuming;
 
-/// <summary>Makes task messages of what a broker delivers: decompresses, checks the content type, reads headers and body.</summary>
-/// <remarks>Celery: <c>kombu.message.Message.decode</c>, <c>celery/worker/consumer/consumer.py</c>, <c>create_task_handler</c>.</remarks>
+/// <summary>Makes task messages of what a broker delivers: decompresses, checks the content type, reads headers and body, in this
+/// order, which is Celery's.</summary>
+/// <remarks>Celery: <c>kombu.message.Message</c>, <c>celery/worker/consumer/consumer.py</c>, <c>create_task_handler</c>.</remarks>
 internal sealed class MessageDecoder
 {
-    private const string Json = "application/json";
+    private const string RawType = "application/data";
 
-    private readonly FrozenSet<string> _accepted;
+    private readonly ContentCodecRegistry _serializers;
     private readonly CompressionRegistry _compressions;
+    private readonly FrozenSet<string> _accepted;
 
+    /// <param name="app">Whose serializers and compressions read.</param>
     /// <param name="accept">Serializer names or content types of <c>accept_content</c>.</param>
-    /// <param name="compressions">What bodies may be compressed with, and how far they may grow.</param>
-    public MessageDecoder(IReadOnlyList<string> accept, CompressionRegistry compressions)
+    /// <exception cref="ArgumentException">A name is not registered.</exception>
+    public MessageDecoder(CeleryApp app, IReadOnlyList<string> accept)
     {
-        _compressions = compressions;
-        _accepted = accept.Select(name => name == "json" ? Json : name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _serializers = app.Serializers;
+        _compressions = app.Compressions;
+        _accepted = _serializers.Accept(accept);
     }
 
     /// <exception cref="ContentDisallowedException">Its content type is not accepted.</exception>
@@ -27,28 +33,27 @@ internal sealed class MessageDecoder
     /// <exception cref="InvalidTaskException">It can be read, but is no task.</exception>
     public TaskMessage Decode(WireMessage message)
     {
+        var body = message.Headers.Compression is { Length: > 0 } compression
+            ? _compressions.Decompress(compression, message.Body)
+            : message.Body;
         var contentType = message.Properties.ContentType;
-        if (contentType is null)
+        if (string.IsNullOrEmpty(contentType) && _serializers.Find(RawType) is null or RawContentCodec)
         {
             throw new MessageDecodeException(
                 "The message has no content type, so nothing says how its body is to be read. Send application/json.");
         }
 
-        if (!_accepted.Contains(contentType))
+        _serializers.EnsureAccepted(contentType, _accepted);
+        if (_serializers.Find(contentType ?? RawType) is not JsonContentCodec)
         {
-            throw new ContentDisallowedException(contentType, [.. _accepted.Order(StringComparer.Ordinal)]);
+            return TaskMessageCodec.Read(
+                message, _serializers.Decode(body.Span, contentType, message.Properties.ContentEncoding, _accepted));
         }
 
-        if (!IsUtf8(message.Properties.ContentEncoding))
-        {
-            throw new MessageDecodeException(
+        return IsUtf8(message.Properties.ContentEncoding)
+            ? TaskMessageCodec.Read(message, body)
+            : throw new MessageDecodeException(
                 $"The body is encoded as '{message.Properties.ContentEncoding}'; {contentType} is read as utf-8 only.");
-        }
-
-        var body = message.Headers.Compression is { Length: > 0 } compression
-            ? _compressions.Decompress(compression, message.Body)
-            : message.Body;
-        return TaskMessageCodec.Read(message, body);
     }
 
     private static bool IsUtf8(string? encoding) =>

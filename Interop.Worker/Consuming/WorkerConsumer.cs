@@ -1,6 +1,5 @@
 using Interop.Client.Backends;
 using Interop.Client.Brokers;
-using Interop.Client.Serialization.Compression;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
@@ -32,7 +31,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
         _runner = runner;
         _pool = pool;
         _gate = gate;
-        _decoder = new MessageDecoder(runtime.App.Options.AcceptContent, AppCompression.Create(runtime.App.Options));
+        _decoder = new MessageDecoder(runtime.App, runtime.Settings.AcceptContent);
         _eta = new EtaSchedule<TaskContext>(runtime.Clock.Time, runtime.Logger, ApplyEtaTaskAsync);
         _parking = new ParkingLot(runtime, gate);
         _quarantine = new Quarantine(runtime, _parking);

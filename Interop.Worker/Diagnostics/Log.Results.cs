@@ -1,4 +1,3 @@
-using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Text;
 using Interop.Worker.Execution;
 using Microsoft.Extensions.Logging;
@@ -12,7 +11,7 @@ internal static partial class Log
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
-            var result = PythonRepr.SafeRepr(WireJsonReader.ReadDocument(context.ResultJson.Span));
+            var result = PythonRepr.SafeRepr(context.Result.ToValue());
             Succeeded(logger, context.DisplayName, context.Id, PythonFloat.Format(runtime.TotalSeconds), result);
         }
     }

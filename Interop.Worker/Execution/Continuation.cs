@@ -23,7 +23,8 @@ internal sealed class Continuation(WorkerRuntime runtime)
         var embed = context.Message.Embed;
         var call = new SignatureCall
         {
-            PrependResultJson = context.ResultJson,
+            PrependResultJson = context.Result.Json,
+            PrependResult = context.Result.Value,
             ParentId = context.Id,
             RootId = context.RootId ?? context.Id,
             Priority = runtime.App.Options.TaskInheritParentPriority ? context.Priority : null,

@@ -2,6 +2,7 @@ using Interop.Client.Backends;
 using Interop.Protocol;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Results;
+using Interop.Worker.Registration.Binding;
 
 namespace Interop.Worker.Execution;
 
@@ -29,7 +30,7 @@ internal sealed class ResultRecorder(WorkerRuntime runtime)
     }
 
     public ValueTask SucceededAsync(TaskContext context) => StoresResult(context)
-        ? StoreAsync(context, Meta(runtime, context, TaskState.Success) with { ResultJson = context.ResultJson }, context.Route)
+        ? StoreAsync(context, Meta(runtime, context, TaskState.Success) with { ResultJson = context.Result.Json, ResultValue = context.Result.Value }, context.Route)
         : default;
 
     public ValueTask FailedAsync(TaskContext context, RemoteError error) =>
@@ -68,9 +69,9 @@ internal sealed class ResultRecorder(WorkerRuntime runtime)
 
     /// <summary>A state that the task itself stores: once, without trying again.</summary>
     public static ValueTask StoreStateAsync(
-        WorkerRuntime runtime, TaskContext context, TaskState state, byte[] json, CancellationToken cancellationToken) =>
+        WorkerRuntime runtime, TaskContext context, TaskState state, TaskReturn result, CancellationToken cancellationToken) =>
         runtime.App.Backend.StoreAsync(
-            Meta(runtime, context, state) with { ResultJson = json }, context.Route, cancellationToken);
+            Meta(runtime, context, state) with { ResultJson = result.Json, ResultValue = result.Value }, context.Route, cancellationToken);
 
     private ValueTask ErrorAsync(TaskContext context, TaskState state, RemoteError? error, string? traceback) => StoresErrors(context)
         ? StoreAsync(context, Meta(runtime, context, state) with { Error = error, Traceback = traceback }, context.Route)

@@ -47,8 +47,9 @@ internal static class RetryMessage
             },
             Properties = new MessageProperties
             {
-                ContentType = "application/json",
-                ContentEncoding = "utf-8",
+                // The serializer that the message came in: what it carried once it can carry again.
+                ContentType = message.Properties.ContentType,
+                ContentEncoding = message.Properties.ContentEncoding,
                 CorrelationId = message.Properties.CorrelationId ?? context.Id,
                 ReplyTo = message.Properties.ReplyTo,
                 DeliveryMode = message.Properties.DeliveryMode,

@@ -3,9 +3,11 @@ using System.Runtime.ExceptionServices;
 using Interop.Protocol;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
+using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Text;
 using Interop.Protocol.Values;
+using Interop.Worker.Registration.Binding;
 
 namespace Interop.Worker.Execution;
 
@@ -19,7 +21,10 @@ public sealed partial class TaskContext
     public ValueTask UpdateStateAsync(string state, object? meta = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(state);
-        return ResultRecorder.StoreStateAsync(_runtime, this, new TaskState(state), App.Codec.Write(meta), cancellationToken);
+        var result = App.ResultSerializer is not JsonContentCodec and var serializer
+            ? new TaskReturn(default, App.Codec.For(serializer).ToWire(meta))
+            : new TaskReturn(App.Codec.Write(meta));
+        return ResultRecorder.StoreStateAsync(_runtime, this, new TaskState(state), result, cancellationToken);
     }
 
     /// <summary>Asks for another run: <c>throw task.Retry(…)</c>. Celery: <c>raise self.retry(…)</c>.</summary>
@@ -72,10 +77,11 @@ public sealed partial class TaskContext
         if (!Arguments.IsJson)
         {
             var values = Arguments;
+            var codec = App.Serializers.Find(Properties.ContentType ?? "") is { } serializer ? App.Codec.For(serializer) : App.Codec;
             return values with
             {
-                ArgsValues = args is null ? values.ArgsValues : [.. args.Select(App.Codec.ToWire)],
-                KwargsValues = kwargs is null ? values.KwargsValues : App.Codec.ToWire(kwargs).AsMap(),
+                ArgsValues = args is null ? values.ArgsValues : [.. args.Select(codec.ToWire)],
+                KwargsValues = kwargs is null ? values.KwargsValues : codec.ToWire(kwargs).AsMap(),
             };
         }
 

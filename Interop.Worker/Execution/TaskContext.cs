@@ -5,6 +5,7 @@ using Interop.Client.Producing;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
 using Interop.Worker.Registration;
+using Interop.Worker.Registration.Binding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -96,7 +97,7 @@ public sealed partial class TaskContext : ParentTask
 
     internal TaskEnding Ending { get; set; }
 
-    internal ReadOnlyMemory<byte> ResultJson { get; set; } = Registration.Binding.TaskInvoker.None;
+    internal TaskReturn Result { get; set; } = TaskReturn.None;
 
     internal Exception? Exception { get; set; }
 

@@ -62,7 +62,7 @@ internal sealed class TaskRunner
         {
             if (_pipeline is null)
             {
-                context.ResultJson = await definition.Invoker.InvokeAsync(context).ConfigureAwait(false);
+                context.Result = await definition.Invoker.InvokeAsync(context).ConfigureAwait(false);
             }
             else
             {
@@ -175,7 +175,7 @@ internal sealed class TaskRunner
         {
             await _recorder.SucceededAsync(context).ConfigureAwait(false);
         }
-        catch (BackendException e) when (!e.IsTransient)
+        catch (Protocol.Errors.CeleryException e) when (e is BackendException { IsTransient: false } or Protocol.Errors.MessageEncodeException)
         {
             // This result will never be stored; that it was not may well be.
             context.Ending = TaskEnding.Failure;
@@ -289,7 +289,7 @@ internal sealed class TaskRunner
         }
 
         TaskDelegate next = static async context =>
-            context.ResultJson = await context.Definition.Invoker.InvokeAsync(context).ConfigureAwait(false);
+            context.Result = await context.Definition.Invoker.InvokeAsync(context).ConfigureAwait(false);
         foreach (var layer in middleware.Reverse())
         {
             var inner = next;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Interop.Client;
 using Interop.Protocol.Messages;
-using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
 using Interop.Worker.Execution;
 using Interop.Worker.Registration.Binding;
@@ -62,8 +61,7 @@ internal static class BuiltinTasks
             var inner = context.ForInlineCall(name, new TaskArguments { ArgsValues = arguments(item) });
             try
             {
-                var json = await inner.Definition.Invoker.InvokeAsync(inner).ConfigureAwait(false);
-                results.Add(WireJsonReader.ReadDocument(json.Span));
+                results.Add((await inner.Definition.Invoker.InvokeAsync(inner).ConfigureAwait(false)).ToValue());
             }
             finally
             {

@@ -29,6 +29,10 @@ public sealed class CeleryWorkerBuilder
     /// <summary>Names of the queues to consume. Default: <c>task_queues</c>, else the default queue. Celery: <c>--queues</c>.</summary>
     public IList<string> Queues { get; } = [];
 
+    /// <summary>Serializer names or content types of tasks that this worker reads, e.g. <c>["json", "pickle"]</c>; null for those of
+    /// the app. Default null. Celery: <c>accept_content</c>.</summary>
+    public IReadOnlyList<string>? AcceptContent { get; set; }
+
     /// <summary>How long running tasks may go on after the host began to stop; what is not done then goes back to its queue.
     /// Default 25 s, and never longer than the host allows.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(25);

@@ -16,6 +16,8 @@ internal sealed record WorkerSettings
 
     public required IReadOnlyList<QueueDeclaration> Queues { get; init; }
 
+    public required IReadOnlyList<string> AcceptContent { get; init; }
+
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
     public UndeliverablePolicy Undeliverable { get; init; }
@@ -29,6 +31,7 @@ internal sealed record WorkerSettings
     public IReadOnlyList<Func<TaskContext, TaskDelegate, Task>> Middleware { get; init; } = [];
 
     /// <exception cref="ArgumentOutOfRangeException">An option that no worker can have.</exception>
+    /// <exception cref="ArgumentException">A serializer to accept is not registered.</exception>
     public static WorkerSettings From(CeleryWorkerBuilder builder, CeleryApp app)
     {
         var settings = new WorkerSettings
@@ -37,6 +40,7 @@ internal sealed record WorkerSettings
             Concurrency = builder.Concurrency ?? app.Options.WorkerConcurrency ?? Environment.ProcessorCount,
             PrefetchMultiplier = builder.PrefetchMultiplier ?? app.Options.WorkerPrefetchMultiplier,
             Queues = builder.Queues.Count > 0 ? [.. builder.Queues.Select(app.Router.Queue)] : app.Router.ConfiguredQueues,
+            AcceptContent = builder.AcceptContent is { } accept ? [.. accept] : app.Options.AcceptContent,
             ShutdownTimeout = builder.ShutdownTimeout,
             Undeliverable = builder.Undeliverable,
             UnknownTasks = builder.UnknownTasks,
@@ -44,6 +48,8 @@ internal sealed record WorkerSettings
             ParkLimit = builder.ParkLimit,
             Middleware = [.. builder.Middleware],
         };
+        Check(settings.AcceptContent.Count > 0, nameof(AcceptContent), "empty", "at least json, or nothing could be read");
+        app.Serializers.Accept(settings.AcceptContent);
         Check(settings.Concurrency > 0, nameof(Concurrency), settings.Concurrency, "at least 1");
         Check(settings.PrefetchMultiplier >= 0, nameof(PrefetchMultiplier), settings.PrefetchMultiplier, "0 for no limit, or more");
         Check(settings.ParkDelay > TimeSpan.Zero, nameof(ParkDelay), settings.ParkDelay, "more than zero");

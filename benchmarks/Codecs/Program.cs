@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Running;
 using Interop.Benchmarks;
 
-// Run as: dotnet run -c Release --project benchmarks/Codecs -- --filter '*'
-BenchmarkSwitcher.FromAssembly(typeof(MessageBenchmarks).Assembly).Run(args);
+// Beside CPython, with a report: benchmarks/run codecs. Alone: dotnet run -c Release --project benchmarks/Codecs -- --filter '*'
+BenchmarkSwitcher.FromAssembly(typeof(JsonBenchmarks).Assembly).Run(args);

@@ -20,7 +20,7 @@ internal static class GoldenMessages
     private static TheoryData<string, int> Enumerate(params string[] kinds)
     {
         var data = new TheoryData<string, int>();
-        foreach (var name in kinds.SelectMany(kind => Golden.Cases(kind)))
+        foreach (var name in kinds.SelectMany(Golden.EveryCase))
         {
             for (var i = 0; i < Golden.Load(name).GetProperty("messages").GetArrayLength(); i++)
             {

@@ -7,6 +7,7 @@ from celery.canvas import maybe_signature
 from celery.result import result_from_tuple
 from kombu import Connection, pools
 
+from driver_pickle import *  # noqa: F403 - the commands of the pickle codec
 from driver_values import describe_error, plain
 from interop_app import create_app
 

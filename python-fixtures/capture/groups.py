@@ -1,5 +1,6 @@
 """The groups of cases: each becomes one file."""
-from . import canvas_cases, result_cases, task_cases, text_cases, value_cases
+from .live import control, events, results, transports
+from . import auth_cases, canvas_cases, encoded_cases, result_cases, task_cases, text_cases, value_cases
 
 ALL = {
     "tasks": task_cases.generate,
@@ -7,4 +8,10 @@ ALL = {
     "results": result_cases.generate,
     "texts": text_cases.generate,
     "values": value_cases.generate,
+    "encoded": encoded_cases.generate,
+    "auth": auth_cases.generate,
+    "live-results": results.generate,
+    "live-events": events.generate,
+    "live-control": control.generate,
+    "live-transports": transports.generate,
 }

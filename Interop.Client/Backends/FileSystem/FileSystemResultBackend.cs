@@ -1,6 +1,6 @@
 using System.Buffers;
 using Interop.Client.Configuration;
-using Interop.Protocol;
+using Interop.Client.Serialization;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Results;
 
@@ -18,14 +18,14 @@ internal sealed class FileSystemResultBackend : IResultBackend
     private readonly Dictionary<string, List<SemaphoreSlim>> _waiting = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly string _folder;
-    private readonly CeleryRelease _release;
+    private readonly AppContent _content;
     private readonly TimeProvider _time;
     private FileSystemWatcher? _watcher;
 
     public FileSystemResultBackend(ClientContext context, BrokerUrl url)
     {
         _folder = "/" + url.Path.TrimStart('/');
-        _release = context.Options.Release;
+        _content = context.Content;
         _time = context.Time;
         DisplayUrl = url.ToString();
     }
@@ -57,14 +57,14 @@ internal sealed class FileSystemResultBackend : IResultBackend
     public async ValueTask StoreAsync(ResultMeta meta, ResultRoute route, CancellationToken cancellationToken)
     {
         var path = PathOf(meta.TaskId);
-        if (await TryReadAsync(path, cancellationToken).ConfigureAwait(false) is { } stored
+        if (await TryReadAsync(path, _content.ReadStored, cancellationToken).ConfigureAwait(false) is { } stored
             && stored.Status == TaskState.Success)
         {
             return;
         }
 
         var output = new ArrayBufferWriter<byte>(512);
-        ResultMetaCodec.Write(output, meta, _release);
+        _content.WriteResult(output, meta);
         var temporary = Path.Combine(_folder, $".{Guid.NewGuid():N}.tmp");
         try
         {
@@ -79,7 +79,7 @@ internal sealed class FileSystemResultBackend : IResultBackend
     }
 
     public ValueTask<ResultMeta?> GetAsync(string taskId, CancellationToken cancellationToken) =>
-        TryReadAsync(PathOf(taskId), cancellationToken);
+        TryReadAsync(PathOf(taskId), _content.ReadResult, cancellationToken);
 
     public async ValueTask<ResultMeta> WaitAsync(
         string taskId, Action<ResultMeta>? onState, CancellationToken cancellationToken)
@@ -131,18 +131,23 @@ internal sealed class FileSystemResultBackend : IResultBackend
         return default;
     }
 
-    private async ValueTask<ResultMeta?> TryReadAsync(string path, CancellationToken cancellationToken)
+    private async ValueTask<ResultMeta?> TryReadAsync(
+        string path, Func<ReadOnlyMemory<byte>, ResultMeta> read, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
         while (true)
         {
             try
             {
-                return ResultMetaCodec.Read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
+                return read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
                 return null;
+            }
+            catch (ContentDisallowedException e)
+            {
+                throw new ResultReadException($"The result file {path} was not read: {e.Message}", innerException: e);
             }
             catch (Exception e) when (e is MessageDecodeException or IOException)
             {

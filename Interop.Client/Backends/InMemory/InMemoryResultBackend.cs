@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using Interop.Protocol;
+using Interop.Client.Serialization;
+using Interop.Protocol.Errors;
 using Interop.Protocol.Results;
 
 namespace Interop.Client.Backends.InMemory;
@@ -9,7 +10,7 @@ namespace Interop.Client.Backends.InMemory;
 internal sealed class InMemoryResultBackend(ClientContext context) : IResultBackend
 {
     private readonly ConcurrentDictionary<string, Record> _records = new(StringComparer.Ordinal);
-    private readonly CeleryRelease _release = context.Options.Release;
+    private readonly AppContent _content = context.Content;
 
     public string DisplayUrl => "cache+memory://";
 
@@ -22,13 +23,13 @@ internal sealed class InMemoryResultBackend(ClientContext context) : IResultBack
     public ValueTask StoreAsync(ResultMeta meta, ResultRoute route, CancellationToken cancellationToken)
     {
         var output = new ArrayBufferWriter<byte>();
-        ResultMetaCodec.Write(output, meta, _release);
+        _content.WriteResult(output, meta);
         _records.GetOrAdd(meta.TaskId, _ => new Record()).Store(output.WrittenMemory, meta.Status);
         return default;
     }
 
     public ValueTask<ResultMeta?> GetAsync(string taskId, CancellationToken cancellationToken) =>
-        new(_records.TryGetValue(taskId, out var record) ? Read(record.Snapshot().Json) : null);
+        new(_records.TryGetValue(taskId, out var record) ? Read(record.Snapshot().Document) : null);
 
     public async ValueTask<ResultMeta> WaitAsync(
         string taskId, Action<ResultMeta>? onState, CancellationToken cancellationToken)
@@ -36,8 +37,8 @@ internal sealed class InMemoryResultBackend(ClientContext context) : IResultBack
         var record = _records.GetOrAdd(taskId, _ => new Record());
         while (true)
         {
-            var (json, changed) = record.Snapshot();
-            if (Read(json) is { } meta)
+            var (document, changed) = record.Snapshot();
+            if (Read(document) is { } meta)
             {
                 onState?.Invoke(meta);
                 if (meta.Status.IsReady)
@@ -58,24 +59,34 @@ internal sealed class InMemoryResultBackend(ClientContext context) : IResultBack
 
     public ValueTask DisposeAsync() => default;
 
-    private static ResultMeta? Read(ReadOnlyMemory<byte>? json) => json is { } bytes ? ResultMetaCodec.Read(bytes) : null;
+    private ResultMeta? Read(ReadOnlyMemory<byte>? document)
+    {
+        try
+        {
+            return document is { } bytes ? _content.ReadResult(bytes) : null;
+        }
+        catch (ProtocolException e)
+        {
+            throw new ResultReadException($"The result cannot be read: {e.Message}", innerException: e);
+        }
+    }
 
     private sealed class Record
     {
         private readonly Lock _lock = new();
-        private ReadOnlyMemory<byte>? _json;
+        private ReadOnlyMemory<byte>? _document;
         private TaskState _status;
         private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public (ReadOnlyMemory<byte>? Json, Task Changed) Snapshot()
+        public (ReadOnlyMemory<byte>? Document, Task Changed) Snapshot()
         {
             lock (_lock)
             {
-                return (_json, _changed.Task);
+                return (_document, _changed.Task);
             }
         }
 
-        public void Store(ReadOnlyMemory<byte> json, TaskState status)
+        public void Store(ReadOnlyMemory<byte> document, TaskState status)
         {
             TaskCompletionSource changed;
             lock (_lock)
@@ -85,7 +96,7 @@ internal sealed class InMemoryResultBackend(ClientContext context) : IResultBack
                     return;
                 }
 
-                (_json, _status, changed) = (json, status, _changed);
+                (_document, _status, changed) = (document, status, _changed);
                 _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 

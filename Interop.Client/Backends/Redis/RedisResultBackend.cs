@@ -1,12 +1,14 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Interop.Client.Brokers.Redis;
 using Interop.Client.Configuration;
 using Interop.Client.Resp;
-using Interop.Protocol;
+using Interop.Client.Serialization;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Results;
+using Interop.Protocol.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace Interop.Client.Backends.Redis;
@@ -24,7 +26,7 @@ internal sealed class RedisResultBackend : IResultBackend
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly TimeSpan _patience;
-    private readonly CeleryRelease _release;
+    private readonly AppContent _content;
     private readonly string _keyPrefix;
     private readonly byte[] _keyPrefixBytes;
     private readonly long _expires;
@@ -41,7 +43,7 @@ internal sealed class RedisResultBackend : IResultBackend
         _client = new RespClient(resp, _time, _logger, context.Chance);
         _subscriber = new Lazy<RespSubscriber>(() => new RespSubscriber(resp, _time, _logger, context.Chance));
         _patience = options.PublishTimeout;
-        _release = options.Release;
+        _content = context.Content;
         _keyPrefix = GlobalPrefix(options.ResultBackendTransportOptions.Text("global_keyprefix")) + "celery-task-meta-";
         _keyPrefixBytes = Encoding.UTF8.GetBytes(_keyPrefix);
         _expires = options.ResultExpires is { } expires && expires > TimeSpan.Zero ? Math.Max(1, (long)expires.TotalSeconds) : 0;
@@ -75,14 +77,12 @@ internal sealed class RedisResultBackend : IResultBackend
         {
             try
             {
-                RespReply reply = await _client.ExecuteAsync((this, meta), WriteStore, cancellationToken).ConfigureAwait(false);
-                if (reply.IsErrorCode("NOSCRIPT"u8))
+                if (await TryStoreAsync(meta, cancellationToken).ConfigureAwait(false))
                 {
-                    continue;
+                    return;
                 }
 
-                reply.ThrowIfError();
-                return;
+                continue;
             }
             catch (RespException e) when (IsWorthAnotherTry(e, start, cancellationToken))
             {
@@ -106,13 +106,18 @@ internal sealed class RedisResultBackend : IResultBackend
         RespReply reply = await AskAsync("GET", taskId, cancellationToken).ConfigureAwait(false);
         try
         {
-            return reply.IsNull ? null : ResultMetaCodec.Read(reply.Bytes);
+            return reply.IsNull ? null : _content.ReadResult(reply.Bytes);
+        }
+        catch (ContentDisallowedException e)
+        {
+            throw new ResultReadException(
+                $"The result of task {taskId} in {DisplayUrl} (key {_keyPrefix}{taskId}) was not read: {e.Message}", isTransient: false, e);
         }
         catch (MessageDecodeException e)
         {
             throw new ResultReadException(
                 $"The result of task {taskId} in {DisplayUrl} (key {_keyPrefix}{taskId}) cannot be read: {e.Message} "
-                + "Does its worker use another result_serializer than json?", isTransient: false, e);
+                + $"Does its worker use another result_serializer than {_content.ResultCodec.Name}?", isTransient: false, e);
         }
     }
 
@@ -162,8 +167,71 @@ internal sealed class RedisResultBackend : IResultBackend
         writer.Eval(RedisResultScripts.Store, 1, 2);
         state.Backend.WriteKey(writer, state.Meta.TaskId);
         writer.Bulk(state.Backend._expires);
-        ResultMetaCodec.Write(writer.BeginBulk(), state.Meta, state.Backend._release);
+        state.Backend._content.WriteResult(writer.BeginBulk(), state.Meta);
         writer.EndBulk();
+    }
+
+    private static void WriteStoreOver(
+        RespCommandWriter writer, (RedisResultBackend Backend, string TaskId, ReadOnlyMemory<byte> Document, RespReply Old) state)
+    {
+        writer.Eval(RedisResultScripts.StoreOver, 1, 3);
+        state.Backend.WriteKey(writer, state.TaskId);
+        writer.Bulk(state.Backend._expires);
+        writer.Bulk(state.Document.Span);
+        writer.Bulk(state.Old.IsNull ? default : state.Old.Bytes.Span);
+    }
+
+    /// <summary>False when it is to be tried again at once.</summary>
+    private ValueTask<bool> TryStoreAsync(ResultMeta meta, CancellationToken cancellationToken) =>
+        _content.ResultCodec is JsonContentCodec && meta.ResultValue is null
+            ? StoreJsonAsync(meta, cancellationToken)
+            : StoreOtherAsync(meta, cancellationToken);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> StoreJsonAsync(ResultMeta meta, CancellationToken cancellationToken)
+    {
+        RespReply reply = await _client.ExecuteAsync((this, meta), WriteStore, cancellationToken).ConfigureAwait(false);
+        return IsDone(reply);
+    }
+
+    /// <summary>What the script cannot read is read here, and stored only if it is still the same then.</summary>
+    private async ValueTask<bool> StoreOtherAsync(ResultMeta meta, CancellationToken cancellationToken)
+    {
+        var document = new ArrayBufferWriter<byte>(512);
+        _content.WriteResult(document, meta);
+        RespReply old = await _client.ExecuteAsync("GET", [_keyPrefix + meta.TaskId], cancellationToken).ConfigureAwait(false);
+        old.ThrowIfError();
+        if (!old.IsNull && IsSuccess(old.Bytes))
+        {
+            return true;
+        }
+
+        RespReply reply = await _client.ExecuteAsync((this, meta.TaskId, document.WrittenMemory, old), WriteStoreOver, cancellationToken)
+            .ConfigureAwait(false);
+        return IsDone(reply) && reply.Integer == 1;
+    }
+
+    private bool IsSuccess(ReadOnlyMemory<byte> document)
+    {
+        try
+        {
+            return _content.ReadStored(document).Status == TaskState.Success;
+        }
+        catch (MessageDecodeException)
+        {
+            return false; // Nobody can read it; another result_serializer wrote it, or nobody did.
+        }
+    }
+
+    private static bool IsDone(RespReply reply)
+    {
+        if (reply.IsErrorCode("NOSCRIPT"u8))
+        {
+            return false;
+        }
+
+        reply.ThrowIfError();
+        return true;
     }
 
     private void WriteKey(RespCommandWriter writer, string taskId)

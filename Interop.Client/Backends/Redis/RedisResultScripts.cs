@@ -27,4 +27,21 @@ internal static class RedisResultScripts
         redis.call('PUBLISH', key, doc)
         return 1
         """);
+
+    /// <summary>
+    /// Key: the record. Arguments: seconds to live (0 for ever), the document, the document to replace ('' for none). Stores and
+    /// publishes if the old document is still there and returns 1, else 0. For documents that a script cannot read.
+    /// </summary>
+    public static readonly RespScript StoreOver = new(
+        """
+        local key, doc = KEYS[1], ARGV[2]
+        if (redis.call('GET', key) or '') ~= ARGV[3] then return 0 end
+        if ARGV[1] == '0' then
+          redis.call('SET', key, doc)
+        else
+          redis.call('SETEX', key, ARGV[1], doc)
+        end
+        redis.call('PUBLISH', key, doc)
+        return 1
+        """);
 }

@@ -1,10 +1,7 @@
-using System.Buffers;
 using Interop.Client.Brokers;
-using Interop.Client.Serialization.Compression;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
-using Interop.Protocol.Serialization.Compression;
 using Microsoft.Extensions.Logging;
 
 namespace Interop.Client.Backends.Rpc;
@@ -16,12 +13,9 @@ namespace Interop.Client.Backends.Rpc;
 /// <see cref="ReplyBook.Capacity"/> ids are kept, also when nobody waits for them yet.</remarks>
 internal sealed class RpcResultBackend : IResultBackend
 {
-    private const string JsonType = "application/json";
-
     private readonly ClientContext _context;
     private readonly IBrokerTransport _broker;
     private readonly ILogger _logger;
-    private readonly CompressionRegistry _compressions;
     private readonly ReplyBook _replies = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
     private IBrokerConsumer? _consumer;
@@ -33,7 +27,6 @@ internal sealed class RpcResultBackend : IResultBackend
         _context = context;
         _broker = broker;
         _logger = context.Loggers.CreateLogger<RpcResultBackend>();
-        _compressions = AppCompression.Create(context.Options);
     }
 
     public string DisplayUrl => "rpc://";
@@ -63,20 +56,19 @@ internal sealed class RpcResultBackend : IResultBackend
             return; // The sender wants no answer; Celery drops it too.
         }
 
-        var body = new ArrayBufferWriter<byte>(256);
-        ResultMetaCodec.WriteRpc(body, meta, _context.Options.Release);
+        var content = _context.Content.EncodeRpcResult(meta);
         var message = new WireMessage
         {
             Properties = new MessageProperties
             {
-                ContentType = JsonType,
-                ContentEncoding = "utf-8",
+                ContentType = content.ContentType,
+                ContentEncoding = content.ContentEncoding,
                 CorrelationId = string.IsNullOrEmpty(route.CorrelationId) ? meta.TaskId : route.CorrelationId,
                 DeliveryMode = _context.Options.ResultPersistent ? 2 : 1,
                 Priority = 0,
             },
             Headers = MessageHeaders.Empty,
-            Body = body.WrittenMemory,
+            Body = content.Body,
         };
         try
         {
@@ -185,16 +177,7 @@ internal sealed class RpcResultBackend : IResultBackend
         var correlationId = message.Properties.CorrelationId;
         try
         {
-            if (message.Properties.ContentType is { } type && type != JsonType)
-            {
-                throw new MessageDecodeException($"It is {type}; expected {JsonType}.");
-            }
-
-            // Celery's own results are never compressed, but kombu reads those that are.
-            var body = message.Headers.Compression is { Length: > 0 } compression
-                ? _compressions.Decompress(compression, message.Body)
-                : message.Body;
-            var meta = ResultMetaCodec.Read(body);
+            var meta = _context.Content.ReadResult(message);
             _replies.Add(string.IsNullOrEmpty(correlationId) ? meta.TaskId : correlationId, meta);
         }
         catch (ProtocolException e)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Interop.Protocol.Errors;
@@ -24,6 +25,8 @@ namespace Interop.Protocol.Serialization.Clr;
 [RequiresDynamicCode(ReflectionReason)]
 public sealed class ClrCodec
 {
+    private ClrCodec? _other;
+
     internal const string ReflectionReason =
         "Argument and result types are bound by reflection; keep their members and generic instances when trimming.";
 
@@ -38,6 +41,15 @@ public sealed class ClrCodec
         Objects = ClrJsonOptions.Prepare(objects, this);
     }
 
+    private ClrCodec(ClrCodec other, bool keepsTimeDeltas)
+    {
+        Dialect = other.Dialect;
+        Objects = other.Objects;
+        Binders = other.Binders;
+        KeepsTimeDeltas = keepsTimeDeltas;
+        _other = other;
+    }
+
     /// <summary>A codec with snake_case objects that writes kombu 5.3's typed values.</summary>
     public static ClrCodec Default { get; } = new();
 
@@ -45,6 +57,21 @@ public sealed class ClrCodec
     public JsonDialect Dialect { get; }
 
     internal JsonSerializerOptions Objects { get; }
+
+    /// <summary>What binds classes and records directly, by type; null where only the serializer can.</summary>
+    internal ConcurrentDictionary<Type, object?> Binders { get; } = new();
+
+    /// <summary>True when <see cref="ToWire"/> makes a <c>timedelta</c> of <see cref="TimeSpan"/> instead of seconds.</summary>
+    internal bool KeepsTimeDeltas { get; private init; }
+
+    /// <summary>This codec for the values of a serializer: where that carries Python objects, <see cref="ToWire"/> makes a
+    /// <c>timedelta</c> of a <see cref="TimeSpan"/>, else seconds as in JSON.</summary>
+    public ClrCodec For(ContentCodec serializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        return serializer.CarriesObjects == KeepsTimeDeltas ? this
+            : _other ??= new ClrCodec(this, serializer.CarriesObjects);
+    }
 
     /// <summary>Reads the value that the reader stands on and leaves the reader on its last token.</summary>
     /// <returns>The value; null only for JSON <c>null</c> and a type that can be null.</returns>

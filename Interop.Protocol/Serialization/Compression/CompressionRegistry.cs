@@ -48,8 +48,8 @@ public sealed class CompressionRegistry
         _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>zlib, which every kombu has.</summary>
-    public static CompressionRegistry Default { get; } = new([new ZlibCompressor()]);
+    /// <summary>What needs no library: zlib, which every kombu has, and brotli.</summary>
+    public static CompressionRegistry Default { get; } = new([new ZlibCompressor(), new BrotliCompressor()]);
 
     /// <summary>How much <see cref="Decompress"/> lets out.</summary>
     public DecompressionLimits Limits { get; }

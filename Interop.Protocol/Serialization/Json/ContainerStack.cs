@@ -8,11 +8,11 @@ internal struct ContainerStack
 
     public int Depth { get; private set; }
 
-    public readonly bool InObject => Depth > 0 && (_top & 1) != 0;
+    public readonly bool InObject => (_top & 1) != 0;
 
     public void Push(bool isObject)
     {
-        if (Depth > 0 && Depth % 64 == 0)
+        if (Depth > 0 && (Depth & 63) == 0)
         {
             var word = Depth / 64 - 1;
             _below ??= new ulong[WireJsonReader.MaxDepth / 64 + 1];
@@ -27,7 +27,7 @@ internal struct ContainerStack
     {
         Depth--;
         _top >>= 1;
-        if (Depth > 0 && Depth % 64 == 0)
+        if (Depth > 0 && (Depth & 63) == 0)
         {
             _top = _below![Depth / 64 - 1];
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Interop.Protocol.Errors;
+using Interop.Protocol.Text;
 
 namespace Interop.Protocol.Serialization.Json;
 

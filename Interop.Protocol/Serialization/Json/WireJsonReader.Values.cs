@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Interop.Protocol.Errors;
+using Interop.Protocol.Text;
 using Interop.Protocol.Values;
 
 namespace Interop.Protocol.Serialization.Json;
@@ -11,8 +12,6 @@ public ref partial struct WireJsonReader
 {
     // CPython refuses longer integer texts too (sys.int_info.default_max_str_digits), so nothing Python sent is lost.
     private const int MaxIntegerDigits = 4300;
-
-    private static readonly UTF8Encoding StrictUtf8 = new(false, true);
 
     /// <summary>The text of a string or name, unescaped; null when on <c>null</c>.</summary>
     /// <exception cref="MessageDecodeException">Not a string, not UTF-8, or a broken escape.</exception>
@@ -25,7 +24,7 @@ public ref partial struct WireJsonReader
 
         if (TokenType is not (WireJsonToken.String or WireJsonToken.PropertyName))
         {
-            throw Fault($"Expected a string, found {TokenType}");
+            throw Fault($"Expected a string, found {TokenType}", TokenStart);
         }
 
         try
@@ -61,12 +60,12 @@ public ref partial struct WireJsonReader
 
         if (TokenType != WireJsonToken.Integer)
         {
-            throw Fault($"Expected an integer, found {TokenType}");
+            throw Fault($"Expected an integer, found {TokenType}", TokenStart);
         }
 
         if (ValueSpan.Length > MaxIntegerDigits)
         {
-            throw Fault($"The integer has {ValueSpan.Length} digits; at most {MaxIntegerDigits} are read");
+            throw Fault($"The integer has {ValueSpan.Length} digits; at most {MaxIntegerDigits} are read", TokenStart);
         }
 
         return BigInteger.Parse(Encoding.ASCII.GetString(ValueSpan), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -78,7 +77,7 @@ public ref partial struct WireJsonReader
     {
         if (TokenType is not (WireJsonToken.Float or WireJsonToken.Integer))
         {
-            throw Fault($"Expected a number, found {TokenType}");
+            throw Fault($"Expected a number, found {TokenType}", TokenStart);
         }
 
         return ValueSpan[^1] switch
@@ -108,13 +107,7 @@ public ref partial struct WireJsonReader
             case WireJsonToken.String:
                 return WireValue.String(GetString());
             case WireJsonToken.StartArray:
-                var items = new List<WireValue>();
-                for (ReadRequired(); TokenType != WireJsonToken.EndArray; ReadRequired())
-                {
-                    items.Add(GetValue());
-                }
-
-                return WireValue.List(items);
+                return WireValue.List(GetItems());
             case WireJsonToken.StartObject:
                 var map = new WireMap();
                 for (ReadRequired(); TokenType != WireJsonToken.EndObject; ReadRequired())
@@ -126,8 +119,25 @@ public ref partial struct WireJsonReader
 
                 return TypedValues.Resolve(map);
             default:
-                throw Fault($"Expected a value, found {TokenType}");
+                throw Fault($"Expected a value, found {TokenType}", TokenStart);
         }
+    }
+
+    private IReadOnlyList<WireValue> GetItems()
+    {
+        ReadRequired();
+        if (TokenType == WireJsonToken.EndArray)
+        {
+            return [];
+        }
+
+        var items = new List<WireValue>();
+        for (; TokenType != WireJsonToken.EndArray; ReadRequired())
+        {
+            items.Add(GetValue());
+        }
+
+        return items;
     }
 
     /// <summary>Reads a whole document.</summary>
@@ -165,114 +175,4 @@ public ref partial struct WireJsonReader
     /// <summary>The integer as a decimal, for conversion to another type.</summary>
     /// <exception cref="OverflowException">It is larger than any CLR integer type.</exception>
     internal readonly decimal GetDecimalOrOverflow() => (decimal)GetBigInteger();
-
-    private void ReadString()
-    {
-        TokenStart = _at;
-        var start = ++_at;
-        ValueIsEscaped = false;
-        while (true)
-        {
-            var stop = _json[_at..].IndexOfAny(StringStops);
-            if (stop < 0)
-            {
-                throw Fault("A string is not closed");
-            }
-
-            _at += stop;
-            if (_json[_at] == (byte)'"')
-            {
-                ValueSpan = _json[start.._at];
-                _at++;
-                return;
-            }
-
-            if (_json[_at] != (byte)'\\' || _at + 1 >= _json.Length)
-            {
-                throw Fault("Invalid control character in a string");
-            }
-
-            ValueIsEscaped = true;
-            SkipEscape();
-        }
-    }
-
-    // Checked here too, so that a value which is only skipped is known to be readable later.
-    private void SkipEscape()
-    {
-        var escape = _json[_at + 1];
-        if (escape == (byte)'u')
-        {
-            HexEscape(_json[(_at + 2)..], out var used);
-            _at += used;
-            return;
-        }
-
-        if (!"\"\\/bfnrt"u8.Contains(escape))
-        {
-            throw new MessageDecodeException($"The string at byte {TokenStart} has an invalid escape.", TokenStart);
-        }
-
-        _at += 2;
-    }
-
-    // number = [-] ( "Infinity" / int [ "." digits ] [ e [+-] digits ] )
-    private void ReadNumber()
-    {
-        TokenStart = _at;
-        var at = _at;
-        if (_json[at] == (byte)'-')
-        {
-            at++;
-            if (_json[at..].StartsWith("Infinity"u8))
-            {
-                Finish(at + 8, WireJsonToken.Float);
-                return;
-            }
-        }
-
-        var digits = Digits(at);
-        if (digits == 0 || (digits > 1 && _json[at] == (byte)'0'))
-        {
-            throw Fault("Expected a JSON value");
-        }
-
-        at += digits;
-        var token = WireJsonToken.Integer;
-        if (at < _json.Length && _json[at] == (byte)'.' && Digits(at + 1) is > 0 and var fraction)
-        {
-            at += 1 + fraction;
-            token = WireJsonToken.Float;
-        }
-
-        if (at < _json.Length && _json[at] is (byte)'e' or (byte)'E')
-        {
-            var sign = at + 1 < _json.Length && _json[at + 1] is (byte)'+' or (byte)'-' ? 1 : 0;
-            if (Digits(at + 1 + sign) is > 0 and var exponent)
-            {
-                at += 1 + sign + exponent;
-                token = WireJsonToken.Float;
-            }
-        }
-
-        Finish(at, token);
-    }
-
-    private void Finish(int end, WireJsonToken token)
-    {
-        ValueSpan = _json[_at..end];
-        _at = end;
-        TokenType = token;
-    }
-
-    private readonly int Digits(int from)
-    {
-        var at = from;
-        while (at < _json.Length && _json[at] is >= (byte)'0' and <= (byte)'9')
-        {
-            at++;
-        }
-
-        return at - from;
-    }
 }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 using Interop.Protocol.Errors;
 
 namespace Interop.Protocol.Serialization.Json;
@@ -18,23 +18,30 @@ public ref partial struct WireJsonReader
     /// <summary>Deepest nesting that is read; CPython gives up near its recursion limit of 1000.</summary>
     public const int MaxDepth = 512;
 
-    private static readonly SearchValues<byte> StringStops =
-        SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(i => (byte)i)]);
-
     private readonly ReadOnlySpan<byte> _json;
-    private int _at;
     private ContainerStack _containers;
-    private bool _afterValue;
-    private bool _expectValue;
+    private int _at;
+    private int _valueStart;
+    private int _valueEnd;
+    private Expected _expected;
 
     /// <summary>Starts before the first token of a document.</summary>
     public WireJsonReader(ReadOnlySpan<byte> utf8Json) => _json = utf8Json;
+
+    // What the grammar allows next.
+    private enum Expected : byte
+    {
+        Value,
+        ElementOrEnd,
+        CommaOrEnd,
+        Nothing,
+    }
 
     /// <summary>The token the reader stands on.</summary>
     public WireJsonToken TokenType { get; private set; }
 
     /// <summary>Bytes of the token: a string or name without its quotes and still escaped, a number as written.</summary>
-    public ReadOnlySpan<byte> ValueSpan { get; private set; }
+    public readonly ReadOnlySpan<byte> ValueSpan => _json[_valueStart.._valueEnd];
 
     /// <summary>True when the string or name holds escapes.</summary>
     public bool ValueIsEscaped { get; private set; }
@@ -52,51 +59,30 @@ public ref partial struct WireJsonReader
     /// <exception cref="MessageDecodeException">The bytes are not JSON as Python reads it.</exception>
     public bool Read()
     {
-        SkipWhitespace();
-        if (_at >= _json.Length)
+        var at = _at;
+        var next = Next(_json, ref at);
+        switch (_expected)
         {
-            return AtEnd();
+            case Expected.CommaOrEnd when next == ',':
+                at++;
+                next = Next(_json, ref at);
+                ReadElement(at, next);
+                return true;
+            case Expected.CommaOrEnd:
+                Close(at, next);
+                return true;
+            case Expected.Value:
+                ReadValue(at, next);
+                return true;
+            case Expected.ElementOrEnd when next is '}' or ']':
+                Close(at, next);
+                return true;
+            case Expected.ElementOrEnd:
+                ReadElement(at, next);
+                return true;
+            default:
+                return next < 0 ? false : throw Fault("Extra data follows the JSON document", at);
         }
-
-        var next = _json[_at];
-        if (_afterValue && _containers.Depth == 0)
-        {
-            throw Fault("Extra data follows the JSON document");
-        }
-
-        if (next is (byte)'}' or (byte)']')
-        {
-            Close(next);
-            return true;
-        }
-
-        if (_afterValue)
-        {
-            if (next != (byte)',')
-            {
-                throw Fault("Expected ',' between values");
-            }
-
-            _at++;
-            _afterValue = false;
-            _expectValue = true;
-            SkipWhitespace();
-            if (_at >= _json.Length)
-            {
-                throw Fault("The JSON document ends early");
-            }
-
-            next = _json[_at];
-        }
-
-        if (_containers.InObject && TokenType != WireJsonToken.PropertyName)
-        {
-            ReadName(next);
-            return true;
-        }
-
-        ReadScalarOrOpen(next);
-        return true;
     }
 
     /// <summary>When on the start of a container, moves to its end; when on a name, past its value; otherwise stays.</summary>
@@ -126,7 +112,7 @@ public ref partial struct WireJsonReader
     {
         if (!Read())
         {
-            throw Fault("The JSON document ends early");
+            throw EndsEarly();
         }
     }
 
@@ -144,128 +130,131 @@ public ref partial struct WireJsonReader
     {
         if (Read())
         {
-            throw Fault("Extra data follows the JSON document");
+            throw Fault("Extra data follows the JSON document", TokenStart);
         }
     }
 
-    private void ReadName(byte next)
+    // A value of an array, or a name of an object.
+    private void ReadElement(int at, int next)
     {
-        if (next != (byte)'"')
+        if (!_containers.InObject)
         {
-            throw Fault("Expected a property name in double quotes");
+            ReadValue(at, next);
+            return;
         }
 
-        ReadString();
-        SkipWhitespace();
-        if (_at >= _json.Length || _json[_at] != (byte)':')
+        if (next != '"')
         {
-            throw Fault("Expected ':' after a property name");
+            throw next < 0 ? EndsEarly() : Fault("Expected a property name in double quotes", at);
         }
 
-        _at++;
+        at = ReadString(at);
+        if (Next(_json, ref at) != ':')
+        {
+            throw Fault("Expected ':' after a property name", at);
+        }
+
+        _at = at + 1;
+        _expected = Expected.Value;
         TokenType = WireJsonToken.PropertyName;
-        _afterValue = false;
-        _expectValue = true;
     }
 
-    private void ReadScalarOrOpen(byte next)
+    private void ReadValue(int at, int next)
     {
-        _expectValue = false;
         switch (next)
         {
-            case (byte)'"':
-                ReadString();
+            case '"':
+                _at = ReadString(at);
                 TokenType = WireJsonToken.String;
                 break;
-            case (byte)'{':
-            case (byte)'[':
-                Open(next);
+            case '{':
+                Open(at, WireJsonToken.StartObject);
                 return;
-            case (byte)'t':
-                Literal("true"u8, WireJsonToken.True);
+            case '[':
+                Open(at, WireJsonToken.StartArray);
+                return;
+            case 't' when _json[at..].StartsWith("true"u8):
+                Finish(at, at + 4, WireJsonToken.True);
                 break;
-            case (byte)'f':
-                Literal("false"u8, WireJsonToken.False);
+            case 'f' when _json[at..].StartsWith("false"u8):
+                Finish(at, at + 5, WireJsonToken.False);
                 break;
-            case (byte)'n':
-                Literal("null"u8, WireJsonToken.Null);
+            case 'n' when _json[at..].StartsWith("null"u8):
+                Finish(at, at + 4, WireJsonToken.Null);
                 break;
-            case (byte)'N':
-                Literal("NaN"u8, WireJsonToken.Float);
+            case 'N' when _json[at..].StartsWith("NaN"u8):
+                Finish(at, at + 3, WireJsonToken.Float);
                 break;
-            case (byte)'I':
-                Literal("Infinity"u8, WireJsonToken.Float);
+            case 'I' when _json[at..].StartsWith("Infinity"u8):
+                Finish(at, at + 8, WireJsonToken.Float);
                 break;
+            case < 0:
+                throw EndsEarly();
             default:
-                ReadNumber();
+                ReadNumber(at);
                 break;
         }
 
-        _afterValue = true;
+        _expected = _containers.Depth == 0 ? Expected.Nothing : Expected.CommaOrEnd;
     }
 
-    private void Open(byte bracket)
+    private void Open(int at, WireJsonToken token)
     {
-        TokenStart = _at;
         if (_containers.Depth >= MaxDepth)
         {
-            throw Fault($"The JSON document is nested deeper than {MaxDepth} levels");
+            throw Fault($"The JSON document is nested deeper than {MaxDepth} levels", at);
         }
 
-        _containers.Push(bracket == (byte)'{');
-        TokenType = bracket == (byte)'{' ? WireJsonToken.StartObject : WireJsonToken.StartArray;
-        ValueSpan = _json.Slice(_at, 1);
-        _at++;
-        _afterValue = false;
+        _containers.Push(token == WireJsonToken.StartObject);
+        Finish(at, at + 1, token);
+        _expected = Expected.ElementOrEnd;
     }
 
-    private void Close(byte bracket)
+    private void Close(int at, int bracket)
     {
-        var isObject = bracket == (byte)'}';
-        if (_containers.Depth == 0 || _containers.InObject != isObject || _expectValue)
+        if (bracket is not ('}' or ']'))
         {
-            throw Fault($"Unexpected '{(char)bracket}'");
+            throw bracket < 0 ? EndsEarly() : Fault("Expected ',' between values", at);
+        }
+
+        if (_containers.InObject != (bracket == '}'))
+        {
+            throw Fault($"Unexpected '{(char)bracket}'", at);
         }
 
         _containers.Pop();
-        TokenStart = _at;
-        ValueSpan = _json.Slice(_at, 1);
-        TokenType = isObject ? WireJsonToken.EndObject : WireJsonToken.EndArray;
-        _at++;
-        _afterValue = true;
+        Finish(at, at + 1, bracket == '}' ? WireJsonToken.EndObject : WireJsonToken.EndArray);
+        _expected = _containers.Depth == 0 ? Expected.Nothing : Expected.CommaOrEnd;
     }
 
-    private void Literal(ReadOnlySpan<byte> text, WireJsonToken token)
+    // Ends a token that is all value: everything but strings.
+    private void Finish(int start, int end, WireJsonToken token)
     {
-        if (!_json[_at..].StartsWith(text))
-        {
-            throw Fault("Expected a JSON value");
-        }
-
-        TokenStart = _at;
-        ValueSpan = _json.Slice(_at, text.Length);
-        _at += text.Length;
+        TokenStart = start;
+        _valueStart = start;
+        _valueEnd = end;
+        _at = end;
         TokenType = token;
     }
 
-    private readonly bool AtEnd()
+    // Moves an offset past white space and returns the byte there, or -1 at the end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Next(ReadOnlySpan<byte> json, ref int at)
     {
-        if (_containers.Depth != 0 || !_afterValue)
+        for (; (uint)at < (uint)json.Length; at++)
         {
-            throw Fault("The JSON document ends early");
+            int next = json[at];
+            if (next > ' ' || next is not (' ' or '\n' or '\r' or '\t'))
+            {
+                return next;
+            }
         }
 
-        return false;
+        return -1;
     }
 
-    private void SkipWhitespace()
-    {
-        while (_at < _json.Length && _json[_at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-        {
-            _at++;
-        }
-    }
+    private readonly MessageDecodeException EndsEarly() => Fault("The JSON document ends early", _json.Length);
 
-    private readonly MessageDecodeException Fault(string what) =>
-        new($"{what} at byte {_at} of {_json.Length}.", _at);
+    private readonly MessageDecodeException Fault(string what, int at) =>
+        new($"{what} at byte {at} of {_json.Length}.", at);
 }

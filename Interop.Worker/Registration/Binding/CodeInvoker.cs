@@ -1,4 +1,5 @@
 using Interop.Protocol.Results;
+using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Clr;
 using Interop.Worker.Execution;
 
@@ -21,18 +22,22 @@ internal abstract class CodeInvoker<TReturn>(CallSignature signature, TaskCall<T
         }
     }
 
-    protected ReadOnlyMemory<byte> Serialize<T>(T value)
+    protected TaskReturn Serialize<T>(TaskContext context, T value)
     {
         try
         {
             if (value is null)
             {
-                return None;
+                return TaskReturn.None;
             }
 
-            return !typeof(T).IsValueType && ResultHandles.Find(value) is { } handle
-                ? codec.Write(ResultTupleCodec.ToValue(handle))
-                : codec.Write(value);
+            var handle = typeof(T).IsValueType ? null : ResultHandles.Find(value);
+            if (context.App.ResultSerializer is not JsonContentCodec and var serializer)
+            {
+                return new(default, handle is null ? codec.For(serializer).ToWire(value) : ResultTupleCodec.ToValue(handle));
+            }
+
+            return new(handle is null ? codec.Write(value) : codec.Write(ResultTupleCodec.ToValue(handle)));
         }
         catch (Exception e)
         {

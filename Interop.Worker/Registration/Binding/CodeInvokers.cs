@@ -8,10 +8,10 @@ internal sealed class VoidInvoker(CallSignature signature, TaskCall<Nothing> cal
 {
     public override bool IsSynchronous => true;
 
-    public override ValueTask<ReadOnlyMemory<byte>> InvokeAsync(TaskContext context)
+    public override ValueTask<TaskReturn> InvokeAsync(TaskContext context)
     {
         Run(context);
-        return new(None);
+        return new(TaskReturn.None);
     }
 }
 
@@ -20,7 +20,7 @@ internal sealed class ValueInvoker<T>(CallSignature signature, TaskCall<T> call,
 {
     public override bool IsSynchronous => true;
 
-    public override ValueTask<ReadOnlyMemory<byte>> InvokeAsync(TaskContext context) => new(Serialize(Run(context)));
+    public override ValueTask<TaskReturn> InvokeAsync(TaskContext context) => new(Serialize(context, Run(context)));
 }
 
 internal sealed class TaskReturningInvoker(CallSignature signature, TaskCall<Task> call, ClrCodec codec)
@@ -28,10 +28,10 @@ internal sealed class TaskReturningInvoker(CallSignature signature, TaskCall<Tas
 {
     public override bool IsSynchronous => false;
 
-    public override async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(TaskContext context)
+    public override async ValueTask<TaskReturn> InvokeAsync(TaskContext context)
     {
         await Run(context).ConfigureAwait(false);
-        return None;
+        return TaskReturn.None;
     }
 }
 
@@ -40,8 +40,8 @@ internal sealed class TaskReturningInvoker<T>(CallSignature signature, TaskCall<
 {
     public override bool IsSynchronous => false;
 
-    public override async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(TaskContext context) =>
-        Serialize(await Run(context).ConfigureAwait(false));
+    public override async ValueTask<TaskReturn> InvokeAsync(TaskContext context) =>
+        Serialize(context, await Run(context).ConfigureAwait(false));
 }
 
 internal sealed class ValueTaskReturningInvoker(CallSignature signature, TaskCall<ValueTask> call, ClrCodec codec)
@@ -49,10 +49,10 @@ internal sealed class ValueTaskReturningInvoker(CallSignature signature, TaskCal
 {
     public override bool IsSynchronous => false;
 
-    public override async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(TaskContext context)
+    public override async ValueTask<TaskReturn> InvokeAsync(TaskContext context)
     {
         await Run(context).ConfigureAwait(false);
-        return None;
+        return TaskReturn.None;
     }
 }
 
@@ -61,6 +61,6 @@ internal sealed class ValueTaskReturningInvoker<T>(CallSignature signature, Task
 {
     public override bool IsSynchronous => false;
 
-    public override async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(TaskContext context) =>
-        Serialize(await Run(context).ConfigureAwait(false));
+    public override async ValueTask<TaskReturn> InvokeAsync(TaskContext context) =>
+        Serialize(context, await Run(context).ConfigureAwait(false));
 }

@@ -5,16 +5,11 @@ namespace Interop.Worker.Registration.Binding;
 /// <summary>Binds the arguments of a message, runs the task's code and serializes what it returns.</summary>
 internal abstract class TaskInvoker
 {
-    private static readonly byte[] NullJson = "null"u8.ToArray();
-
-    /// <summary>Python's <c>None</c>.</summary>
-    public static ReadOnlyMemory<byte> None => NullJson;
-
     /// <summary>True when the code runs to its end on the calling thread.</summary>
     public abstract bool IsSynchronous { get; }
 
-    /// <summary>Runs the task and returns its result as JSON.</summary>
+    /// <summary>Runs the task and returns its result as <c>result_serializer</c> wants it.</summary>
     /// <exception cref="ArgumentMismatchException">The arguments do not fit.</exception>
     /// <exception cref="ResultEncodeException">The result cannot be carried.</exception>
-    public abstract ValueTask<ReadOnlyMemory<byte>> InvokeAsync(TaskContext context);
+    public abstract ValueTask<TaskReturn> InvokeAsync(TaskContext context);
 }

@@ -18,9 +18,10 @@ internal static partial class GoldenSends
     {
         var golden = Golden.Load(name);
         var expected = golden.GetProperty("messages").EnumerateArray().Select((message, i) => Describe(message, Golden.Body(name, i)));
-        var actual = broker.Messages.Select(Describe);
+        var actual = broker.Messages.Select(message => Describe(message, Golden.Release(name)));
 
-        Assert.Equal(Numbered(string.Join("\n\n", expected)), Numbered(string.Join("\n\n", actual)));
+        Assert.Equal(
+            Golden.InOneOrder(Numbered(string.Join("\n\n", expected))), Golden.InOneOrder(Numbered(string.Join("\n\n", actual))));
     }
 
     /// <summary>Ids named by the order of their appearance.</summary>
@@ -41,11 +42,11 @@ internal static partial class GoldenSends
         message.GetProperty("exchange").GetString()!, message.GetProperty("routing_key").GetString()!,
         message.GetProperty("envelope").GetString()!, body);
 
-    private static string Describe(WireMessage message)
+    private static string Describe(WireMessage message, CeleryRelease release)
     {
         var output = new ArrayBufferWriter<byte>();
         var tagged = message with { Properties = message.Properties with { DeliveryTag = "tag" } };
-        VirtualEnvelope.Write(output, tagged, CeleryRelease.V52);
+        VirtualEnvelope.Write(output, tagged, release);
         return Describe(
             message.Properties.Exchange, message.Properties.RoutingKey, Encoding.UTF8.GetString(output.WrittenSpan), message.Body.ToArray());
     }

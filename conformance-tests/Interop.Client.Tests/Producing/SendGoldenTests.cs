@@ -19,11 +19,11 @@ public sealed class SendGoldenTests
     private static readonly ExchangeDeclaration Topic = new() { Name = "events", Type = "topic" };
 
     public static TheoryData<string> Calls =>
-        [.. Golden.Cases("task").Where(name => !Different.Contains(name) && Golden.Load(name).TryGetProperty("call", out _))];
+        [.. Golden.EveryCase("task").Where(name => !Different.Contains(Golden.ShortName(name)) && Golden.Load(name).TryGetProperty("call", out _))];
 
     public static TheoryData<string> PlainCalls =>
-        [.. Golden.Cases("task").Where(name => !Different.Contains(name) && Golden.Load(name) is var golden
-            && golden.TryGetProperty("call", out var call) && Tagged.Map(call.GetProperty("options")).Count == 0
+        [.. Golden.EveryCase("task").Where(name => !Different.Contains(Golden.ShortName(name)) && Golden.Load(name) is var golden
+            && golden.TryGetProperty("call", out var call) && GoldenValue.Map(call.GetProperty("options")).Count == 0
             && !name.Contains("non-string-keys", StringComparison.Ordinal))];
 
     [Theory]
@@ -33,11 +33,11 @@ public sealed class SendGoldenTests
         var golden = Golden.Load(name);
         await using var test = new TestApp(Options(name, golden));
         var call = golden.GetProperty("call");
-        var args = Tagged.Read(call.GetProperty("args"));
+        var args = GoldenValue.Read(call.GetProperty("args"));
         var signature = new Signature(call.GetProperty("name").GetString()!, args.IsNone ? [] : args.AsItems())
         {
-            Kwargs = Tagged.Map(call.GetProperty("kwargs")),
-            Options = Tagged.Map(call.GetProperty("options")),
+            Kwargs = GoldenValue.Map(call.GetProperty("kwargs")),
+            Options = GoldenValue.Map(call.GetProperty("options")),
         };
 
         await test.App.Publisher.SendSignatureAsync(signature, SignatureCall.Empty, TestContext.Current.CancellationToken);
@@ -52,8 +52,8 @@ public sealed class SendGoldenTests
         var golden = Golden.Load(name);
         await using var test = new TestApp(Options(name, golden));
         var call = golden.GetProperty("call");
-        var args = Tagged.Read(call.GetProperty("args"));
-        var kwargs = Tagged.Map(call.GetProperty("kwargs"));
+        var args = GoldenValue.Read(call.GetProperty("args"));
+        var kwargs = GoldenValue.Map(call.GetProperty("kwargs"));
 
         await test.App.SendTaskAsync(
             call.GetProperty("name").GetString()!,
@@ -95,8 +95,8 @@ public sealed class SendGoldenTests
 
     private static CeleryOptions Options(string name, JsonElement golden)
     {
-        var options = new CeleryOptions { Release = CeleryRelease.V52, TaskProtocol = golden.GetProperty("protocol").GetInt32() };
-        return name switch
+        var options = new CeleryOptions { Release = Golden.Release(name), TaskProtocol = golden.GetProperty("protocol").GetInt32() };
+        return Golden.ShortName(name) switch
         {
             "v2-setting-timezone" => options with { Timezone = "Asia/Tokyo" },
             "v2-setting-default-queue" => options with { TaskDefaultQueue = "work" },

@@ -16,7 +16,7 @@ public sealed class VirtualEnvelopeGoldenTests
         var envelope = GoldenMessages.Envelope(name, index);
         var output = new ArrayBufferWriter<byte>();
 
-        VirtualEnvelope.Write(output, VirtualEnvelope.Read(Encoding.UTF8.GetBytes(envelope)), CeleryRelease.V52);
+        VirtualEnvelope.Write(output, VirtualEnvelope.Read(Encoding.UTF8.GetBytes(envelope)), Golden.Release(name));
 
         Assert.Equal(envelope, Encoding.UTF8.GetString(output.WrittenSpan));
     }

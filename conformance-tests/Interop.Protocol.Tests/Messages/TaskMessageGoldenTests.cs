@@ -22,11 +22,13 @@ public sealed class TaskMessageGoldenTests
         var task = Read(envelope);
         var output = new ArrayBufferWriter<byte>();
 
-        var written = TaskMessageCodec.Write(task, CeleryRelease.V52);
-        VirtualEnvelope.Write(output, written, CeleryRelease.V52);
+        var written = TaskMessageCodec.Write(task, Golden.Release(name));
+        VirtualEnvelope.Write(output, written, Golden.Release(name));
 
-        Assert.Equal(Encoding.UTF8.GetString(Golden.Body(name, index)), Encoding.UTF8.GetString(written.Body.Span));
-        Assert.Equal(envelope, Encoding.UTF8.GetString(output.WrittenSpan));
+        Assert.Equal(
+            Golden.InOneOrder(Encoding.UTF8.GetString(Golden.Body(name, index))),
+            Golden.InOneOrder(Encoding.UTF8.GetString(written.Body.Span)));
+        Assert.Equal(WithoutBody(envelope), WithoutBody(Encoding.UTF8.GetString(output.WrittenSpan)));
     }
 
     [Theory]
@@ -49,9 +51,9 @@ public sealed class TaskMessageGoldenTests
         var fromEnvelope = VirtualEnvelope.Read(Encoding.UTF8.GetBytes(golden.GetProperty("envelope").GetString()!)).Headers;
 
         Assert.Equal(
-            MessageHeadersCodec.ToMap(fromEnvelope, CeleryRelease.V52).ToList(),
-            MessageHeadersCodec.ToMap(fromTable, CeleryRelease.V52).ToList());
-        Assert.Equal(Map(table).ToList(), MessageHeadersCodec.ToMap(fromTable, CeleryRelease.V52).ToList());
+            MessageHeadersCodec.ToMap(fromEnvelope, Golden.Release(name)).ToList(),
+            MessageHeadersCodec.ToMap(fromTable, Golden.Release(name)).ToList());
+        Assert.Equal(Map(table).ToList(), MessageHeadersCodec.ToMap(fromTable, Golden.Release(name)).ToList());
     }
 
     [Fact]
@@ -74,6 +76,8 @@ public sealed class TaskMessageGoldenTests
         Assert.Null(task.Headers.Malformed);
         Assert.Null(task.Headers.Extra);
     }
+
+    private static string WithoutBody(string envelope) => envelope[envelope.IndexOf(", \"content-encoding\"", StringComparison.Ordinal)..];
 
     private static TaskMessage Read(string envelope)
     {

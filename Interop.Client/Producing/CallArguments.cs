@@ -1,14 +1,17 @@
 using System.Buffers;
+using Interop.Client.Serialization;
+using Interop.Protocol.Canvas;
 using Interop.Protocol.Messages;
+using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Clr;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
 
 namespace Interop.Client.Producing;
 
-/// <summary>Arguments as JSON, written into a buffer of the calling thread: valid until that thread writes the next
-/// ones.</summary>
-internal sealed class JsonArguments(ClrCodec codec)
+/// <summary>Arguments as their serializer wants them. JSON is written into a buffer of the calling thread: valid until that
+/// thread writes the next ones.</summary>
+internal sealed class CallArguments(ClrCodec codec, AppContent content)
 {
     private const int KeptCapacity = 1 << 20;
 
@@ -17,8 +20,16 @@ internal sealed class JsonArguments(ClrCodec codec)
 
     public ClrCodec Codec => codec;
 
-    public TaskArguments Write(IReadOnlyList<object?>? args, IReadOnlyDictionary<string, object?>? kwargs)
+    public AppContent Content => content;
+
+    public TaskArguments Write(
+        IReadOnlyList<object?>? args, IReadOnlyDictionary<string, object?>? kwargs, ContentCodec serializer)
     {
+        if (serializer is not JsonContentCodec)
+        {
+            return Values(args, kwargs, codec.For(serializer));
+        }
+
         var output = Scratch();
         var writer = new WireJsonWriter(output, codec.Dialect);
         writer.BeginArray();
@@ -46,20 +57,37 @@ internal sealed class JsonArguments(ClrCodec codec)
         return Slice(output, split);
     }
 
-    /// <summary>The arguments of a signature, with one more in front that is JSON already.</summary>
-    public TaskArguments Write(ReadOnlyMemory<byte>? first, IReadOnlyList<WireValue> args, WireMap kwargs)
+    /// <summary>The arguments of a signature, with the result of its parent in front unless it is immutable.</summary>
+    public TaskArguments Write(Signature signature, SignatureCall call, ContentCodec serializer)
     {
+        var (args, kwargs) = (signature.Args, signature.Kwargs);
+        var first = signature.Immutable ? null : call.PrependResultJson;
+        var value = signature.Immutable ? null : call.PrependResult;
+        if (serializer is not JsonContentCodec)
+        {
+            if (value is null && first is { } text)
+            {
+                value = WireJsonReader.ReadDocument(text.Span);
+            }
+
+            return new TaskArguments { ArgsValues = value is { } known ? [known, .. args] : args, KwargsValues = kwargs };
+        }
+
         var output = Scratch();
         var writer = new WireJsonWriter(output, codec.Dialect);
         writer.BeginArray();
-        if (first is { } json)
+        if (value is { } result)
+        {
+            writer.Value(result);
+        }
+        else if (first is { } json)
         {
             writer.Raw(json.Span);
         }
 
-        foreach (var value in args)
+        foreach (var item in args)
         {
-            writer.Value(value);
+            writer.Value(item);
         }
 
         writer.EndArray();
@@ -80,6 +108,24 @@ internal sealed class JsonArguments(ClrCodec codec)
         }
 
         return map;
+    }
+
+    private static TaskArguments Values(
+        IReadOnlyList<object?>? args, IReadOnlyDictionary<string, object?>? kwargs, ClrCodec codec)
+    {
+        var items = new WireValue[args?.Count ?? 0];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = codec.ToWire(args![i]);
+        }
+
+        var map = new WireMap(kwargs?.Count ?? 0);
+        foreach (var (name, value) in kwargs ?? new Dictionary<string, object?>())
+        {
+            map.Set(name, codec.ToWire(value));
+        }
+
+        return new TaskArguments { ArgsValues = items, KwargsValues = map };
     }
 
     private static ArrayBufferWriter<byte> Scratch()

@@ -1,0 +1,264 @@
+using Interop.Protocol.Values;
+
+namespace Interop.Protocol.Serialization.Pickle;
+
+internal ref partial struct PickleMachine
+{
+    private void Tuple(int count)
+    {
+        var at = Below(count);
+        Push(WireValue.Tuple(TakeItems(at, count)));
+    }
+
+    private WireValue[] TakeItems(int at, int count)
+    {
+        var items = Contents(at, count).ToArray();
+        Drop(count);
+        _containers++;
+        return items;
+    }
+
+    /// <summary>Values on the stack that now become content: counted, and what is not yet what it becomes, made so.</summary>
+    private Span<WireValue> Contents(int at, int count)
+    {
+        var contents = _stack.AsSpan(at, count);
+        _values += count;
+        if (_values > _options.MaxValues)
+        {
+            throw TooMany();
+        }
+
+        if (_special)
+        {
+            Settle(contents);
+        }
+
+        return contents;
+    }
+
+    private void SetItems()
+    {
+        var count = PopMark();
+        Fill(_stack[Below(count + 1)], count);
+    }
+
+    private void Appends()
+    {
+        var count = PopMark();
+        Extend(_stack[Below(count + 1)], count);
+    }
+
+    /// <summary>Moves pairs from the top of the stack into a map or an object that is one.</summary>
+    private void Fill(WireValue target, int count)
+    {
+        var pairs = Pairs(count);
+        if (target.Kind == WireKind.Map)
+        {
+            target.AsMap().Merge(pairs);
+        }
+        else
+        {
+            ObjectPairs(target).Merge(pairs);
+        }
+
+        Drop(count);
+    }
+
+    private Span<WireValue> Pairs(int count)
+    {
+        if ((count & 1) != 0)
+        {
+            throw Fault("a key has no value");
+        }
+
+        var pairs = Contents(_top - count, count);
+        for (var i = 0; i < pairs.Length; i += 2)
+        {
+            Key(pairs[i]);
+        }
+
+        return pairs;
+    }
+
+    /// <summary>Moves values from the top of the stack into a list or an object that is one.</summary>
+    private void Extend(WireValue target, int count)
+    {
+        var items = Contents(_top - count, count);
+        var list = target.Kind == WireKind.List ? target.AsItems() as List<WireValue> : ObjectItems(target);
+        (list ?? throw Fault($"a value of kind {target.Kind} cannot be appended to")).AddRange(items);
+        Drop(count);
+    }
+
+    private readonly WireMap ObjectPairs(WireValue target)
+    {
+        var value = Open(target, "filled with pairs");
+        if (value.Pairs is null)
+        {
+            if ((PickleTag)target.Tag is not (PickleTag.Registered or PickleTag.Kept))
+            {
+                throw Refuse(value.Class, "is not known as a dict");
+            }
+
+            value.SetPairs(new WireMap());
+        }
+
+        return value.Pairs!;
+    }
+
+    private readonly List<WireValue>? ObjectItems(WireValue target)
+    {
+        var value = Open(target, "appended to");
+        if (value.Items is null)
+        {
+            if ((PickleTag)target.Tag is not (PickleTag.Registered or PickleTag.Kept))
+            {
+                throw Refuse(value.Class, "is not known as a list");
+            }
+
+            value.SetItems(new List<WireValue>());
+        }
+
+        return value.Items as List<WireValue>;
+    }
+
+    /// <summary>The object that an opcode wants to change.</summary>
+    private readonly WireObject Open(WireValue target, string purpose)
+    {
+        if (target.Kind is not (WireKind.Object or WireKind.Exception))
+        {
+            throw Fault($"a value of kind {target.Kind} cannot be {purpose}");
+        }
+
+        var value = target.AsObject();
+        return value.IsSealed ? throw Refuse(value.Class, "has become a key and cannot change") : value;
+    }
+
+    private void AddItems()
+    {
+        var count = PopMark();
+        var target = _stack[Below(count + 1)];
+        if (target.Kind != WireKind.Set || target.AsItems() is not List<WireValue> set)
+        {
+            throw Fault($"a value of kind {target.Kind} is no set");
+        }
+
+        var items = Contents(_top - count, count);
+        foreach (var item in items)
+        {
+            Key(item);
+        }
+
+        set.AddRange(items);
+        Drop(count);
+    }
+
+    private void OpenSet()
+    {
+        var items = new List<WireValue>();
+        (_openSets ??= []).Add(items);
+        Container(WireValue.Set(items));
+    }
+
+    // A set comes in batches; that its items differ is seen to once, at the end.
+    private readonly void FinishSets()
+    {
+        foreach (var items in _openSets ?? [])
+        {
+            if (Distinct(items) is var distinct && distinct.Length != items.Count)
+            {
+                items.Clear();
+                items.AddRange(distinct);
+            }
+        }
+    }
+
+    private void FrozenSet()
+    {
+        var count = PopMark();
+        Push(WireValue.FrozenSet(Members(TakeItems(_top - count, count))));
+    }
+
+    /// <summary>The items of a set, each once.</summary>
+    private WireValue[] Members(IReadOnlyList<WireValue> items)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            Key(items[i]);
+        }
+
+        return Distinct(items);
+    }
+
+    private static WireValue[] Distinct(IReadOnlyList<WireValue> items)
+    {
+        if (items.Count < 2)
+        {
+            return [.. items];
+        }
+
+        var seen = new HashSet<WireValue>(items.Count);
+        var distinct = new List<WireValue>(items.Count);
+        foreach (var item in items)
+        {
+            if (!(item.IsNumber && item.NumericTwins().Any(seen.Contains)) && seen.Add(item))
+            {
+                distinct.Add(item);
+            }
+        }
+
+        return [.. distinct];
+    }
+
+    /// <summary>Lets through what Python can hash, and sees to it that it cannot change any more.</summary>
+    private void Key(in WireValue key)
+    {
+        if (key.Kind is WireKind.List or WireKind.Map or WireKind.Set or WireKind.ByteArray or WireKind.Tuple or WireKind.FrozenSet
+            or WireKind.Object or WireKind.Exception)
+        {
+            ContainerKey(key, 0);
+        }
+    }
+
+    // Equality and hashes of keys walk all of them, so what stands in keys counts like what stands in the result.
+    private void ContainerKey(WireValue key, int depth)
+    {
+        if (depth > _options.MaxDepth)
+        {
+            throw Fault($"a key is nested deeper than {_options.MaxDepth} levels");
+        }
+
+        _keyValues++;
+        if (_keyValues > _options.MaxValues)
+        {
+            throw TooMany();
+        }
+
+        switch (key.Kind)
+        {
+            case WireKind.List or WireKind.Map or WireKind.Set or WireKind.ByteArray:
+                throw Fault($"a value of kind {key.Kind} cannot be a key, as in Python");
+            case WireKind.Tuple or WireKind.FrozenSet:
+                foreach (var item in key.AsItems())
+                {
+                    ContainerKey(item, depth + 1);
+                }
+
+                break;
+            case WireKind.Object or WireKind.Exception:
+                var value = key.AsObject();
+                if (value.Items is not null || value.Pairs is not null || value.Kwargs is not null
+                    || value.State.Kind is not (WireKind.None or WireKind.String))
+                {
+                    throw Fault($"an object of class {value.Class} with content cannot be a key");
+                }
+
+                value.Seal();
+                foreach (var item in value.Args)
+                {
+                    ContainerKey(item, depth + 1);
+                }
+
+                break;
+        }
+    }
+}
