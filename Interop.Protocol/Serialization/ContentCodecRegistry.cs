@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using Interop.Protocol.Errors;
+using Interop.Protocol.Serialization.Pickle;
+using Interop.Protocol.Serialization.Signing;
 using Interop.Protocol.Values;
 
 namespace Interop.Protocol.Serialization;
@@ -10,6 +12,7 @@ public sealed class ContentCodecRegistry
 {
     private static readonly FrozenSet<string> Trusted = FrozenSet.Create(StringComparer.Ordinal, "application/data", "application/text");
 
+    private readonly ContentCodec[] _codecs;
     private readonly FrozenDictionary<string, ContentCodec> _byName;
     private readonly FrozenDictionary<string, ContentCodec> _byType;
 
@@ -19,7 +22,8 @@ public sealed class ContentCodecRegistry
         ArgumentNullException.ThrowIfNull(codecs);
         var byName = new Dictionary<string, ContentCodec>(StringComparer.Ordinal);
         var byType = new Dictionary<string, ContentCodec>(StringComparer.Ordinal);
-        foreach (var codec in codecs)
+        _codecs = [.. codecs];
+        foreach (var codec in _codecs)
         {
             byName[codec.Name] = codec;
             byType[codec.ContentType] = codec;
@@ -29,14 +33,15 @@ public sealed class ContentCodecRegistry
         _byType = byType.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>JSON (typed dialect) and raw.</summary>
-    public static ContentCodecRegistry Default { get; } = new([new JsonContentCodec(), new RawContentCodec()]);
+    /// <summary>JSON (typed dialect), msgpack, pickle and raw. What of them is read is up to the accept list.</summary>
+    public static ContentCodecRegistry Default { get; } =
+        new([new JsonContentCodec(), new MsgpackContentCodec(), new PickleContentCodec(), new RawContentCodec()]);
 
     /// <summary>The codecs, one a name.</summary>
     public IReadOnlyCollection<ContentCodec> Codecs => _byName.Values;
 
     /// <summary>A registry that has one more codec, or another one in its place.</summary>
-    public ContentCodecRegistry With(ContentCodec codec) => new([.. _byName.Values, codec]);
+    public ContentCodecRegistry With(ContentCodec codec) => new([.. _codecs.Where(known => known.Name != codec.Name), codec]);
 
     /// <summary>The codec of a name or content type; null when there is none.</summary>
     public ContentCodec? Find(string nameOrContentType) =>
@@ -52,14 +57,15 @@ public sealed class ContentCodecRegistry
     public FrozenSet<string> Accept(IEnumerable<string> namesOrContentTypes) =>
         namesOrContentTypes.Select(ContentTypeOf).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Refuses content that is not accepted. Raw data and text are always let through, as in kombu.</summary>
+    /// <summary>Refuses content that is not accepted. Raw data and text are always let through, as in kombu; but where
+    /// <see cref="AuthContentCodec"/> is registered, raw data is what it reads, and text is refused like the rest.</summary>
     /// <param name="contentType">Property <c>content_type</c>; absent or empty means <c>application/data</c>.</param>
     /// <param name="accept">From <see cref="Accept"/>; null for kombu's default: JSON, and types without a codec.</param>
     /// <exception cref="ContentDisallowedException">The type is refused.</exception>
     public void EnsureAccepted(string? contentType, FrozenSet<string>? accept)
     {
         contentType = string.IsNullOrEmpty(contentType) ? "application/data" : contentType;
-        var accepted = Trusted.Contains(contentType)
+        var accepted = (Trusted.Contains(contentType) && (!IsSigned || contentType == "application/data"))
             || (accept?.Contains(contentType) ?? (contentType == "application/json" || !_byType.ContainsKey(contentType)));
         if (!accepted)
         {
@@ -71,11 +77,11 @@ public sealed class ContentCodecRegistry
 
     /// <summary>Serializes a value.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="serializer">Name of the serializer; null: text and bytes go as they are, everything else as JSON.</param>
+    /// <param name="serializer">Name of the serializer; null or empty: text and bytes go as they are, everything else as JSON.</param>
     /// <exception cref="MessageEncodeException">No such serializer, or it cannot carry the value.</exception>
     public EncodedContent Encode(WireValue value, string? serializer = null)
     {
-        if (serializer is not null)
+        if (!string.IsNullOrEmpty(serializer))
         {
             return Get(serializer).Encode(value);
         }
@@ -102,7 +108,7 @@ public sealed class ContentCodecRegistry
     {
         EnsureAccepted(contentType, accept);
         contentType = string.IsNullOrEmpty(contentType) ? "application/data" : contentType;
-        if (body.IsEmpty)
+        if (body.IsEmpty && !(IsSigned && contentType == "application/data"))
         {
             return WireValue.Bytes(ReadOnlyMemory<byte>.Empty);
         }
@@ -111,6 +117,8 @@ public sealed class ContentCodecRegistry
             ? codec.Decode(body)
             : ContentText.Decode(body, contentEncoding);
     }
+
+    private bool IsSigned => _byType.GetValueOrDefault("application/data") is AuthContentCodec;
 
     private string ContentTypeOf(string nameOrContentType)
     {

@@ -26,7 +26,7 @@ public sealed class RawContentCodec() : ContentCodec("raw", "application/data", 
         {
             return value.Kind switch
             {
-                WireKind.Bytes => new EncodedContent(ContentType, "binary", value.AsBytes()),
+                WireKind.Bytes or WireKind.ByteArray or WireKind.LegacyString => new EncodedContent(ContentType, "binary", value.AsBytes()),
                 WireKind.String => new EncodedContent(ContentType, "utf-8", StrictUtf8.GetBytes(value.AsString())),
                 _ => throw new MessageEncodeException($"The raw serializer carries text and bytes only, not {value.Kind}."),
             };

@@ -4,7 +4,8 @@
     {"id": 1, "ok": {"task_id": "..."}}        or    {"id": 1, "error": {"module": ..., "class": ..., ...}}
 
 Commands are the functions named `command_*` of driver_commands.py. In requests an object with one of the keys
-$datetime, $date, $decimal, $uuid, $bytes (base64), $tuple stands for that Python value; $json is a text that json.loads reads
+$datetime, $date, $decimal, $uuid, $bytes (base64), $tuple, $set, $frozenset, $timedelta (days, seconds,
+microseconds), $complex stands for that Python value; $json is a text that json.loads reads
 (NaN, lone surrogates, integers of any size).
 """
 import json

@@ -2,7 +2,7 @@
 import base64
 import json
 import traceback
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,6 +13,10 @@ _BUILDERS = {
     "$uuid": UUID,
     "$bytes": base64.b64decode,
     "$tuple": tuple,
+    "$set": set,
+    "$frozenset": frozenset,
+    "$timedelta": lambda parts: timedelta(*parts),
+    "$complex": lambda parts: complex(*parts),
     "$json": json.loads,
 }
 

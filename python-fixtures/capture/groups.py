@@ -1,4 +1,5 @@
 """The groups of cases: each becomes one file."""
+from .live import control, events, results, transports
 from . import auth_cases, canvas_cases, encoded_cases, result_cases, task_cases, text_cases, value_cases
 
 ALL = {
@@ -9,4 +10,8 @@ ALL = {
     "values": value_cases.generate,
     "encoded": encoded_cases.generate,
     "auth": auth_cases.generate,
+    "live-results": results.generate,
+    "live-events": events.generate,
+    "live-control": control.generate,
+    "live-transports": transports.generate,
 }

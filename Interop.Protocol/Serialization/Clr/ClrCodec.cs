@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Interop.Protocol.Errors;
@@ -44,6 +45,7 @@ public sealed class ClrCodec
     {
         Dialect = other.Dialect;
         Objects = other.Objects;
+        Binders = other.Binders;
         KeepsTimeDeltas = keepsTimeDeltas;
         _other = other;
     }
@@ -55,6 +57,9 @@ public sealed class ClrCodec
     public JsonDialect Dialect { get; }
 
     internal JsonSerializerOptions Objects { get; }
+
+    /// <summary>What binds classes and records directly, by type; null where only the serializer can.</summary>
+    internal ConcurrentDictionary<Type, object?> Binders { get; } = new();
 
     /// <summary>True when <see cref="ToWire"/> makes a <c>timedelta</c> of <see cref="TimeSpan"/> instead of seconds.</summary>
     internal bool KeepsTimeDeltas { get; private init; }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Interop.Protocol.Errors;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
 
@@ -34,17 +35,8 @@ internal abstract class ClrConverter<T> : ClrConverter
         return WireJsonReader.ReadDocument(buffer.Written);
     }
 
-    /// <summary>The CLR value, by way of the typed JSON, which keeps all but tuples and sets apart.</summary>
-    public virtual T? FromWire(ClrCodec codec, WireValue value)
-    {
-        using var buffer = new PooledBuffer();
-        var writer = new WireJsonWriter(buffer) { SetsAsArrays = true };
-        writer.Value(value);
-        writer.Flush();
-        var reader = new WireJsonReader(buffer.Written);
-        reader.ReadRequired();
-        return Read(codec, ref reader);
-    }
+    /// <summary>The CLR value: the same as from the JSON of the value, where it has one.</summary>
+    public virtual T? FromWire(ClrCodec codec, WireValue value) => FromWireByJson(codec, value);
 
     public sealed override object? ReadObject(ClrCodec codec, ref WireJsonReader reader) => Read(codec, ref reader);
 
@@ -54,6 +46,29 @@ internal abstract class ClrConverter<T> : ClrConverter
     public sealed override WireValue ToWireObject(ClrCodec codec, object value) => ToWire(codec, (T)value);
 
     public sealed override object? FromWireObject(ClrCodec codec, WireValue value) => FromWire(codec, value);
+
+    /// <summary>By way of the typed JSON, for what only a JSON serializer can make.</summary>
+    protected T? FromWireByJson(ClrCodec codec, WireValue value)
+    {
+        using var buffer = new PooledBuffer();
+        var writer = new WireJsonWriter(buffer) { SetsAsArrays = true };
+        try
+        {
+            writer.Value(value);
+        }
+        catch (MessageEncodeException e)
+        {
+            throw Mismatch(value, e.Message.TrimEnd('.'));
+        }
+
+        writer.Flush();
+        var reader = new WireJsonReader(buffer.Written);
+        reader.ReadRequired();
+        return Read(codec, ref reader);
+    }
+
+    protected static ValueBindException Mismatch(WireValue value, string? reason = null) =>
+        ValueBindException.For(typeof(T), value, reason);
 
     protected static ValueBindException Mismatch(in WireJsonReader reader, string? reason = null) =>
         ValueBindException.For(typeof(T), reader, reason);

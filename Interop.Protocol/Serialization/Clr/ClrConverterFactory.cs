@@ -19,10 +19,11 @@ internal static class ClrConverterFactory
         new IntegerConverter<uint>(), new IntegerConverter<ulong>(), new IntegerConverter<ushort>(), new IntegerConverter<sbyte>(),
         new IntegerConverter<nint>(), new IntegerConverter<nuint>(), new IntegerConverter<Int128>(),
         new IntegerConverter<UInt128>(), new IntegerConverter<BigInteger>(),
-        new FloatConverter<double>(), new FloatConverter<float>(), new FloatConverter<Half>(),
+        new FloatConverter<double>(), new FloatConverter<float>(), new FloatConverter<Half>(), new ComplexConverter(),
         new DecimalConverter(), new GuidConverter(), new ByteArrayConverter(), new ReadOnlyMemoryConverter(), new MemoryConverter(),
         new IsoTimestampConverter(), new DateTimeConverter(), new DateTimeOffsetConverter(), new DateOnlyConverter(),
         new TimeOnlyConverter(), new TimeSpanConverter(), new WireValueConverter(), new WireMapConverter(), new NaturalConverter(),
+        new Canvas.SignatureConverter(), new Results.RemoteErrorConverter(),
     }.ToDictionary(Target));
 
     private static readonly Type[] TupleTypes =

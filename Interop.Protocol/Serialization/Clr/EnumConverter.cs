@@ -53,6 +53,35 @@ internal sealed class EnumConverter<T> : ClrConverter<T>
         }
     }
 
+    /// <summary>Also of a member of a Python enum, which is known by its value or its name.</summary>
+    public override T FromWire(ClrCodec codec, WireValue value)
+    {
+        switch (value.Kind)
+        {
+            case WireKind.String:
+                return TryParse(value.AsString(), out var named)
+                    ? named
+                    : throw Mismatch(value, $"the names are {string.Join(", ", _exact.Keys)}");
+            case WireKind.Integer:
+                try
+                {
+                    var number = Convert.ChangeType((decimal)value.AsBigInteger(), Enum.GetUnderlyingType(typeof(T)), null);
+                    return (T)Enum.ToObject(typeof(T), number!);
+                }
+                catch (OverflowException)
+                {
+                    throw Mismatch(value, "it is out of range");
+                }
+
+            case WireKind.Object when value.AsObject().Args is [{ Kind: WireKind.String or WireKind.Integer } member]:
+                return FromWire(codec, member);
+            case WireKind.Object when value.AsObject().Args is [{ Kind: WireKind.Class }, { Kind: WireKind.String } name]:
+                return FromWire(codec, name);
+            default:
+                throw Mismatch(value);
+        }
+    }
+
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, T value) => writer.Value(ToWire(codec, value));
 
     public override WireValue ToWire(ClrCodec codec, T value) => _names.TryGetValue(value, out var name)
@@ -71,6 +100,9 @@ internal sealed class NullableConverter<T> : ClrConverter<T?>
 {
     public override T? Read(ClrCodec codec, ref WireJsonReader reader) =>
         reader.TokenType == WireJsonToken.Null ? null : ClrCache<T>.Converter.Read(codec, ref reader);
+
+    public override T? FromWire(ClrCodec codec, WireValue value) =>
+        value.IsNone ? null : ClrCache<T>.Converter.FromWire(codec, value);
 
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, T? value)
     {

@@ -48,6 +48,31 @@ internal class MapConverter<TMap, TKey, TValue> : ClrConverter<TMap>
         return Unsafe.As<Dictionary<TKey, TValue>, TMap>(ref map);
     }
 
+    public override TMap? FromWire(ClrCodec codec, WireValue value)
+    {
+        if (!value.TryGetMap(out var pairs))
+        {
+            return value.IsNone ? null : throw Mismatch(value);
+        }
+
+        var converter = ClrCache<TValue>.Converter;
+        var map = new Dictionary<TKey, TValue>(pairs.Count);
+        var at = 0;
+        try
+        {
+            for (; at < pairs.Count; at++)
+            {
+                map[MapKeys<TKey>.FromWire(codec, pairs[at].Key)] = converter.FromWire(codec, pairs[at].Value)!;
+            }
+        }
+        catch (ValueBindException e) when (e.Under(pairs[at].Key.AsStringOrNull() ?? pairs[at].Key.ToString()))
+        {
+            throw;
+        }
+
+        return Unsafe.As<Dictionary<TKey, TValue>, TMap>(ref map);
+    }
+
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, TMap? value)
     {
         if (value is null)
@@ -100,9 +125,11 @@ internal sealed class OtherMapConverter<TMap, TKey, TValue> : MapConverter<TMap,
     where TKey : notnull
 {
     public override TMap? Read(ClrCodec codec, ref WireJsonReader reader) => ObjectConverter<TMap>.ReadJson(codec, ref reader);
+
+    public override TMap? FromWire(ClrCodec codec, WireValue value) => FromWireByJson(codec, value);
 }
 
-/// <summary>Dict keys as JSON text and back.</summary>
+/// <summary>Dict keys as JSON text and back, and as the keys of other serializers.</summary>
 [RequiresUnreferencedCode(ClrCodec.ReflectionReason)]
 [RequiresDynamicCode(ClrCodec.ReflectionReason)]
 internal static class MapKeys<TKey>
@@ -126,6 +153,28 @@ internal static class MapKeys<TKey>
         {
             return false;
         }
+    }
+
+    /// <summary>A text key is read as from JSON, any other as the value it is; where text is wanted, as the text that JSON would have.</summary>
+    public static TKey FromWire(ClrCodec codec, WireValue key)
+    {
+        if (key.AsStringOrNull() is { } name)
+        {
+            return TryParse(name, out var parsed) ? parsed : throw ValueBindException.ForKey(typeof(TKey), key);
+        }
+
+        if (typeof(TKey) == typeof(string))
+        {
+            return (TKey)(object)(key.Kind switch
+            {
+                WireKind.None => "null",
+                WireKind.Boolean => key.AsBoolean() ? "true" : "false",
+                WireKind.Integer or WireKind.Float => key.ToString(),
+                _ => throw ValueBindException.ForKey(typeof(TKey), key),
+            });
+        }
+
+        return ClrCache<TKey>.Converter.FromWire(codec, key) ?? throw ValueBindException.ForKey(typeof(TKey), key);
     }
 
     public static string Format(TKey key) => key switch

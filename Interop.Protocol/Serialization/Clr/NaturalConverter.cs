@@ -115,13 +115,7 @@ internal sealed class NaturalConverter : ClrConverter<object>
             case WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet:
                 return value.AsItems().Select(Natural).ToList();
             case WireKind.Map:
-                var map = new Dictionary<string, object?>();
-                foreach (var (key, item) in value.AsMap())
-                {
-                    map[key.AsStringOrNull() ?? key.ToString()] = Natural(item);
-                }
-
-                return map;
+                return NaturalMap(value);
             case WireKind.DateTime:
                 var at = value.AsDateTime();
                 return at.IsNaive ? at.WallClock : PythonTimes.ToDateTimeOffset(at);
@@ -140,9 +134,45 @@ internal sealed class NaturalConverter : ClrConverter<object>
                 return value.AsTimeDelta().TryToTimeSpan(out var span) ? span : value.AsTimeDelta();
             case WireKind.Complex:
                 return value.AsComplex();
+            case WireKind.Object when value.TryGetMap(out _):
+                return NaturalMap(value);
+            case WireKind.Object when value.TryGetItems(out var parts):
+                return parts.Select(Natural).ToList();
             default:
                 // What no CLR type stands for stays what it is: data about an object.
                 return value;
         }
     }
+
+    // Text keys as from JSON; other keys that compare by value as what they are; with any other key the map stays data.
+    private static object NaturalMap(WireValue value)
+    {
+        value.TryGetMap(out var pairs);
+        if (pairs!.All(pair => pair.Key.Kind == WireKind.String))
+        {
+            var map = new Dictionary<string, object?>(pairs!.Count);
+            foreach (var (key, item) in pairs)
+            {
+                map[key.AsString()] = Natural(item);
+            }
+
+            return map;
+        }
+
+        if (!pairs!.All(pair => IsScalar(pair.Key.Kind)))
+        {
+            return value;
+        }
+
+        var mixed = new Dictionary<object, object?>(pairs!.Count);
+        foreach (var (key, item) in pairs)
+        {
+            mixed[Natural(key)!] = Natural(item);
+        }
+
+        return mixed;
+    }
+
+    private static bool IsScalar(WireKind kind) => kind is WireKind.Boolean or WireKind.Integer or WireKind.Float or WireKind.String
+        or WireKind.DateTime or WireKind.Date or WireKind.Time or WireKind.Decimal or WireKind.Uuid or WireKind.TimeDelta;
 }

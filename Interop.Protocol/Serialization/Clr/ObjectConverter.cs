@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Serialization.Json;
+using Interop.Protocol.Values;
 
 namespace Interop.Protocol.Serialization.Clr;
 
@@ -12,7 +13,42 @@ internal sealed class ObjectConverter<T> : ClrConverter<T>
 {
     public static readonly ObjectConverter<T> Instance = new();
 
-    public override T? Read(ClrCodec codec, ref WireJsonReader reader) => ReadJson(codec, ref reader);
+    public override T? Read(ClrCodec codec, ref WireJsonReader reader)
+    {
+        if (reader.TokenType == WireJsonToken.StartArray && RecordBinder<T>.Of(codec) is not null)
+        {
+            var start = reader;
+            if (TryBind(codec, reader.GetValue(), out var record))
+            {
+                return record;
+            }
+
+            reader = start;
+        }
+
+        return ReadJson(codec, ref reader);
+    }
+
+    public override T? FromWire(ClrCodec codec, WireValue value) =>
+        TryBind(codec, value, out var bound) ? bound : FromWireByJson(codec, value);
+
+    public override WireValue ToWire(ClrCodec codec, T? value)
+    {
+        if (value is null || RecordBinder<T>.Of(codec) is not { } binder)
+        {
+            return base.ToWire(codec, value);
+        }
+
+        Nesting.Enter(Nesting.Class);
+        try
+        {
+            return binder.Write(codec, value);
+        }
+        finally
+        {
+            Nesting.Leave(Nesting.Class);
+        }
+    }
 
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, T? value)
     {
@@ -68,6 +104,27 @@ internal sealed class ObjectConverter<T> : ClrConverter<T>
         finally
         {
             Nesting.Leave(Nesting.Class);
+        }
+    }
+
+    // What does not fit is left to the serializer, so that it is refused in the same words.
+    private static bool TryBind(ClrCodec codec, WireValue value, out T? bound)
+    {
+        bound = default;
+        if (RecordBinder<T>.Of(codec) is not { } binder)
+        {
+            return false;
+        }
+
+        try
+        {
+            return value.TryGetMap(out var map) ? binder.TryRead(codec, map, out bound)
+                : value.TryGetItems(out var items) ? binder.TryRead(codec, items, out bound)
+                : value.Kind == WireKind.Object && binder.TryRead(codec, value.AsObject().Args, out bound);
+        }
+        catch (ValueBindException)
+        {
+            return false;
         }
     }
 

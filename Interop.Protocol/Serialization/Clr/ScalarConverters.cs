@@ -14,6 +14,9 @@ internal sealed class BooleanConverter : ClrConverter<bool>
         _ => throw Mismatch(reader),
     };
 
+    public override bool FromWire(ClrCodec codec, WireValue value) =>
+        value.Kind == WireKind.Boolean ? value.AsBoolean() : throw Mismatch(value);
+
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, bool value) => writer.Boolean(value);
 
     public override WireValue ToWire(ClrCodec codec, bool value) => WireValue.Boolean(value);
@@ -51,6 +54,34 @@ internal sealed class IntegerConverter<T> : ClrConverter<T>
         throw Mismatch(reader);
     }
 
+    public override T FromWire(ClrCodec codec, WireValue value)
+    {
+        try
+        {
+            if (value.TryGetInt64(out var small))
+            {
+                return T.CreateChecked(small);
+            }
+
+            if (value.Kind == WireKind.Integer)
+            {
+                return T.CreateChecked(value.AsBigInteger());
+            }
+
+            if (value.Kind == WireKind.Float)
+            {
+                var number = value.AsDouble();
+                return double.IsInteger(number) ? T.CreateChecked(number) : throw Mismatch(value, "it is not a whole number");
+            }
+        }
+        catch (OverflowException)
+        {
+            throw Mismatch(value, "it is out of range");
+        }
+
+        throw Mismatch(value);
+    }
+
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, T value)
     {
         if (Fits(value, out var small))
@@ -81,7 +112,7 @@ internal sealed class FloatConverter<T> : ClrConverter<T>
     {
         if (reader.TokenType is not (WireJsonToken.Float or WireJsonToken.Integer))
         {
-            return reader.TokenType == WireJsonToken.String ? FromName(reader) : throw Mismatch(reader);
+            return reader.TokenType == WireJsonToken.String ? FromName(reader.GetString()!) ?? throw Mismatch(reader) : throw Mismatch(reader);
         }
 
         var number = reader.GetDouble();
@@ -94,6 +125,29 @@ internal sealed class FloatConverter<T> : ClrConverter<T>
         return value;
     }
 
+    public override T FromWire(ClrCodec codec, WireValue value)
+    {
+        double number;
+        switch (value.Kind)
+        {
+            case WireKind.Float or WireKind.Integer:
+                number = value.AsDouble();
+                break;
+            case WireKind.String:
+                return FromName(value.AsString()) ?? throw Mismatch(value);
+            case WireKind.Object when PythonNumbers.TryFraction(value, out var numerator, out var denominator):
+                number = (double)numerator / (double)denominator;
+                break;
+            default:
+                throw Mismatch(value);
+        }
+
+        var real = T.CreateSaturating(number);
+        return T.IsInfinity(real) && !(value.Kind == WireKind.Float && double.IsInfinity(number))
+            ? throw Mismatch(value, "it is out of range")
+            : real;
+    }
+
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, T value) => writer.Float(ToDouble(value));
 
     public override WireValue ToWire(ClrCodec codec, T value) => WireValue.Float(ToDouble(value));
@@ -104,12 +158,12 @@ internal sealed class FloatConverter<T> : ClrConverter<T>
         : double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     // JSON from elsewhere quotes what Python writes bare.
-    private static T FromName(in WireJsonReader reader) => reader.GetString() switch
+    private static T? FromName(string name) => name switch
     {
         "NaN" => T.NaN,
         "Infinity" => T.PositiveInfinity,
         "-Infinity" => T.NegativeInfinity,
-        _ => throw Mismatch(reader),
+        _ => null,
     };
 }
 
@@ -122,6 +176,13 @@ internal sealed class StringConverter : ClrConverter<string>
         _ => throw Mismatch(reader),
     };
 
+    public override string? FromWire(ClrCodec codec, WireValue value) => value.Kind switch
+    {
+        WireKind.String => value.AsString(),
+        WireKind.None => null,
+        _ => throw Mismatch(value),
+    };
+
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, string? value) => writer.String(value);
 
     public override WireValue ToWire(ClrCodec codec, string? value) => WireValue.String(value);
@@ -131,6 +192,9 @@ internal sealed class CharConverter : ClrConverter<char>
 {
     public override char Read(ClrCodec codec, ref WireJsonReader reader) =>
         reader.TokenType == WireJsonToken.String && reader.GetString() is [var only] ? only : throw Mismatch(reader);
+
+    public override char FromWire(ClrCodec codec, WireValue value) =>
+        value.AsStringOrNull() is [var only] ? only : throw Mismatch(value);
 
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, char value) => writer.String(value.ToString());
 
@@ -144,6 +208,13 @@ internal sealed class UriConverter : ClrConverter<Uri>
         WireJsonToken.Null => null,
         WireJsonToken.String when Uri.TryCreate(reader.GetString(), UriKind.RelativeOrAbsolute, out var uri) => uri,
         _ => throw Mismatch(reader),
+    };
+
+    public override Uri? FromWire(ClrCodec codec, WireValue value) => value.Kind switch
+    {
+        WireKind.None => null,
+        WireKind.String when Uri.TryCreate(value.AsString(), UriKind.RelativeOrAbsolute, out var uri) => uri,
+        _ => throw Mismatch(value),
     };
 
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, Uri? value) => writer.String(value?.OriginalString);

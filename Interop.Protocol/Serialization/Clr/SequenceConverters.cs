@@ -19,6 +19,9 @@ internal abstract class SequenceConverter<TSequence, TItem> : ClrConverter<TSequ
         _ => throw Mismatch(reader),
     };
 
+    public override TSequence? FromWire(ClrCodec codec, WireValue value) =>
+        value.IsNone ? null : value.TryGetItems(out var items) ? From(ReadItems(codec, items)) : throw Mismatch(value);
+
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, TSequence? value)
     {
         if (value is null)
@@ -98,6 +101,25 @@ internal abstract class SequenceConverter<TSequence, TItem> : ClrConverter<TSequ
 
         return items;
     }
+
+    private static List<TItem> ReadItems(ClrCodec codec, IReadOnlyList<WireValue> values)
+    {
+        var converter = ClrCache<TItem>.Converter;
+        var items = new List<TItem>(values.Count);
+        try
+        {
+            for (var i = 0; i < values.Count; i++)
+            {
+                items.Add(converter.FromWire(codec, values[i])!);
+            }
+        }
+        catch (ValueBindException e) when (e.Under(items.Count))
+        {
+            throw;
+        }
+
+        return items;
+    }
 }
 
 /// <summary><see cref="List{T}"/> and the interfaces that it satisfies.</summary>
@@ -132,6 +154,8 @@ internal sealed class OtherSequenceConverter<TSequence, TItem> : SequenceConvert
 {
     public override TSequence? Read(ClrCodec codec, ref WireJsonReader reader) =>
         ObjectConverter<TSequence>.ReadJson(codec, ref reader);
+
+    public override TSequence? FromWire(ClrCodec codec, WireValue value) => FromWireByJson(codec, value);
 
     protected override TSequence From(List<TItem> items) => throw new InvalidOperationException();
 }

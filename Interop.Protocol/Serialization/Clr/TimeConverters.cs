@@ -98,7 +98,8 @@ internal sealed class TimeOnlyConverter : TypedConverter<TimeOnly>
     protected override bool TryFromText(string text, out TimeOnly value) => PythonTimes.TryParseTime(text, out value);
 }
 
-/// <summary>Seconds, as Celery's own settings and headers measure time; written as a float.</summary>
+/// <summary>Seconds, as Celery's own settings and headers measure time; written as a float, or as a <c>timedelta</c> where the
+/// serializer has those.</summary>
 internal sealed class TimeSpanConverter : ClrConverter<TimeSpan>
 {
     public override TimeSpan Read(ClrCodec codec, ref WireJsonReader reader)
@@ -115,6 +116,28 @@ internal sealed class TimeSpanConverter : ClrConverter<TimeSpan>
         catch (Exception e) when (e is OverflowException or ArgumentException)
         {
             throw Mismatch(reader, "it is out of range");
+        }
+    }
+
+    public override TimeSpan FromWire(ClrCodec codec, WireValue value)
+    {
+        if (value.Kind == WireKind.TimeDelta)
+        {
+            return value.AsTimeDelta().TryToTimeSpan(out var span) ? span : throw Mismatch(value, "it is out of range");
+        }
+
+        if (value.Kind is not (WireKind.Integer or WireKind.Float))
+        {
+            throw Mismatch(value, "a duration is a number of seconds");
+        }
+
+        try
+        {
+            return TimeSpan.FromSeconds(value.AsDouble());
+        }
+        catch (Exception e) when (e is OverflowException or ArgumentException)
+        {
+            throw Mismatch(value, "it is out of range");
         }
     }
 

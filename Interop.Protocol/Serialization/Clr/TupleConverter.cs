@@ -58,6 +58,43 @@ internal sealed class TupleConverter<T> : ClrConverter<T>
             : throw Mismatch(start, $"it has {count} items instead of {items.Length}");
     }
 
+    /// <summary>Also of a named tuple, whose class is known by its arguments only.</summary>
+    public override T? FromWire(ClrCodec codec, WireValue value)
+    {
+        if (!value.TryGetItems(out var values))
+        {
+            if (value.Kind != WireKind.Object || value.TryGetMap(out _))
+            {
+                return default(T) is null && value.IsNone ? default : throw Mismatch(value);
+            }
+
+            values = value.AsObject().Args;
+        }
+
+        var items = new object?[_types.Length];
+        var at = 0;
+        try
+        {
+            for (; at < Math.Min(values.Count, items.Length); at++)
+            {
+                items[at] = ClrConverterFactory.Get(_types[at]).FromWireObject(codec, values[at]);
+            }
+        }
+        catch (ValueBindException e) when (e.Under(at))
+        {
+            throw;
+        }
+
+        if (values.Count > items.Length)
+        {
+            throw Mismatch(value, $"it has more than {items.Length} items");
+        }
+
+        return at == items.Length
+            ? (T)_constructor.Invoke(items)
+            : throw Mismatch(value, $"it has {at} items instead of {items.Length}");
+    }
+
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, T? value)
     {
         if (value is null)

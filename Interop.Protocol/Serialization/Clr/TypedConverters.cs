@@ -21,6 +21,21 @@ internal abstract class TypedConverter<T> : ClrConverter<T>
         }
     }
 
+    public sealed override T? FromWire(ClrCodec codec, WireValue value)
+    {
+        if (value.Kind == WireKind.String)
+        {
+            return TryFromText(value.AsString(), out var plain) ? plain : throw Mismatch(value);
+        }
+
+        if (value.IsNone && default(T) is null)
+        {
+            return default;
+        }
+
+        return TryFromWire(value, out var typed) || TryFromPlain(value, out typed) ? typed : throw Mismatch(value);
+    }
+
     public sealed override void Write(ClrCodec codec, ref WireJsonWriter writer, T? value) => writer.Value(ToWire(codec, value));
 
     public abstract override WireValue ToWire(ClrCodec codec, T? value);
@@ -28,6 +43,13 @@ internal abstract class TypedConverter<T> : ClrConverter<T>
     protected abstract bool TryFromWire(WireValue wire, out T? value);
 
     protected abstract bool TryFromText(string text, out T? value);
+
+    /// <summary>What <see cref="TryFromToken"/> takes, as a value.</summary>
+    protected virtual bool TryFromPlain(WireValue wire, out T? value)
+    {
+        value = default;
+        return false;
+    }
 
     protected virtual bool TryFromToken(ref WireJsonReader reader, out T? value)
     {
@@ -57,6 +79,24 @@ internal sealed class DecimalConverter : TypedConverter<decimal>
         return reader.TokenType is WireJsonToken.Integer or WireJsonToken.Float
             && decimal.TryParse(reader.ValueSpan, Styles, CultureInfo.InvariantCulture, out value);
     }
+
+    protected override bool TryFromPlain(WireValue wire, out decimal value)
+    {
+        value = 0;
+        switch (wire.Kind)
+        {
+            case WireKind.Integer or WireKind.Float:
+                return decimal.TryParse(wire.ToString(), Styles, CultureInfo.InvariantCulture, out value);
+            case WireKind.Object when PythonNumbers.TryFraction(wire, out var numerator, out var denominator)
+                && Fits(numerator) && Fits(denominator):
+                value = (decimal)numerator / (decimal)denominator;
+                return true;
+            default:
+                return false;
+        }
+
+        static bool Fits(System.Numerics.BigInteger number) => number.GetBitLength() <= 96;
+    }
 }
 
 internal sealed class GuidConverter : TypedConverter<Guid>
@@ -75,18 +115,39 @@ internal sealed class GuidConverter : TypedConverter<Guid>
 /// <summary>Bytes: kombu's marker, or a list of numbers. Plain text is refused, because nothing says how it was encoded.</summary>
 internal abstract class BytesConverter<T> : TypedConverter<T>
 {
+    private const string NotBytes = "a list for bytes holds integers from 0 to 255";
+
     protected abstract T From(byte[] bytes);
 
     protected sealed override bool TryFromWire(WireValue wire, out T? value)
     {
-        value = wire.Kind == WireKind.Bytes ? From(wire.AsBytes().ToArray()) : default;
-        return wire.Kind == WireKind.Bytes;
+        var isBytes = wire.Kind is WireKind.Bytes or WireKind.ByteArray or WireKind.LegacyString;
+        value = isBytes ? From(wire.AsBytes().ToArray()) : default;
+        return isBytes;
     }
 
     protected sealed override bool TryFromText(string text, out T? value)
     {
         value = default;
         return false;
+    }
+
+    protected sealed override bool TryFromPlain(WireValue wire, out T? value)
+    {
+        if (!wire.TryGetItems(out var items))
+        {
+            value = default;
+            return false;
+        }
+
+        var bytes = new byte[items.Count];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = items[i].TryGetInt64(out var number) && number is >= 0 and <= 255 ? (byte)number : throw Mismatch(items[i], NotBytes);
+        }
+
+        value = From(bytes);
+        return true;
     }
 
     protected sealed override bool TryFromToken(ref WireJsonReader reader, out T? value)
@@ -101,7 +162,7 @@ internal abstract class BytesConverter<T> : TypedConverter<T>
         {
             bytes.Add(reader.TryGetInt64(out var number) && number is >= 0 and <= 255
                 ? (byte)number
-                : throw Mismatch(reader, "a list for bytes holds integers from 0 to 255"));
+                : throw Mismatch(reader, NotBytes));
         }
 
         value = From([.. bytes]);
@@ -156,6 +217,9 @@ internal sealed class WireMapConverter : ClrConverter<WireMap>
                 throw Mismatch(reader);
         }
     }
+
+    public override WireMap? FromWire(ClrCodec codec, WireValue value) =>
+        value.IsNone ? null : value.TryGetMap(out var map) ? map : throw Mismatch(value);
 
     public override void Write(ClrCodec codec, ref WireJsonWriter writer, WireMap? value) => writer.Value(ToWire(codec, value));
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Serialization.Json;
-using Interop.Protocol.Text;
 using Interop.Protocol.Values;
 
 namespace Interop.Protocol.Serialization.Clr;
@@ -46,10 +45,12 @@ public sealed class ValueBindException : ProtocolException
     }
 
     internal static ValueBindException For(Type target, in WireJsonReader reader, string? reason = null) =>
-        new(target, reader.Describe(ShownLength), reason);
+        new(target, WireDescription.Of(reader, ShownLength), reason);
 
     internal static ValueBindException For(Type target, WireValue value, string? reason = null) =>
-        new(target, Shorten(PythonRepr.SafeRepr(value, ShownLength)), reason);
+        new(target, WireDescription.Of(value, ShownLength), reason);
+
+    internal static ValueBindException ForKey(Type target, WireValue key) => new(target, WireDescription.OfKey(key, ShownLength));
 
     internal static string Shorten(string text) => text.Length <= ShownLength ? text : string.Concat(text.AsSpan(0, ShownLength), "…");
 

@@ -9,9 +9,18 @@ public sealed class ZlibCompressor() : Compressor("application/x-gzip", "gzip", 
 {
     private const int ChunkSize = 16 * 1024;
 
+    private static ReadOnlySpan<byte> Empty => [0x78, 0x9c, 3, 0, 0, 0, 0, 1];
+
+    private static ReadOnlySpan<byte> GzipMagic => [0x1f, 0x8b];
+
     /// <inheritdoc/>
     public override byte[] Compress(ReadOnlySpan<byte> body)
     {
+        if (body.IsEmpty)
+        {
+            return [.. Empty]; // The framework's stream writes nothing at all then.
+        }
+
         using var output = new MemoryStream();
         using (var zlib = new ZLibStream(output, CompressionLevel.Optimal, leaveOpen: true))
         {
@@ -48,7 +57,10 @@ public sealed class ZlibCompressor() : Compressor("application/x-gzip", "gzip", 
         }
         catch (InvalidDataException e)
         {
-            throw new MessageDecodeException("The compressed body is damaged: it is no zlib stream.", -1, e);
+            throw new MessageDecodeException(
+                body.Span.StartsWith(GzipMagic)
+                    ? "The compressed body is a gzip file. Celery's gzip is a zlib stream, and it reads nothing else."
+                    : "The compressed body is damaged: it is no zlib stream.", -1, e);
         }
 
         // The stream ends quietly on truncated input; the checksum behind the data tells.

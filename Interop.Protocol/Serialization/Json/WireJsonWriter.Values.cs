@@ -107,6 +107,13 @@ public ref partial struct WireJsonWriter
             case WireKind.Object when value.TryGetMap(out var map):
                 Value(map); // In Python these are subclasses of dict.
                 break;
+            case WireKind.TimeDelta when SetsAsArrays:
+                var span = value.AsTimeDelta();
+                Float(span.Days * 86_400.0 + span.Seconds + span.Microseconds / 1e6);
+                break;
+            case WireKind.ByteArray or WireKind.LegacyString when SetsAsArrays:
+                Bytes(value.AsBytes().Span);
+                break;
             case WireKind.Object when SetsAsArrays && value.TryGetItems(out var items):
                 Value(WireValue.List(items));
                 break;

@@ -89,7 +89,6 @@ public sealed class SettingsReaderTests
         Assert.Contains("docs/configuration.md", Assert.Single(Errors("""{ "wholly_different_thing": 1 }""")), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("""{ "task_serializer": "pickle" }""", "task_serializer is a setting of Celery that is not supported here. Only json is supported yet.")]
     [InlineData("""{ "beat_schedule": { "a": { "task": "b" } } }""", "beat_schedule is a setting of Celery that is not supported here. Beat is not supported yet.")]
     [InlineData("""{ "worker_send_task_events": true }""", "worker_send_task_events is a setting of Celery that is not supported here. Events are not supported yet.")]
     [InlineData("""{ "redis_password": "secret" }""", "redis_password is a setting of Celery that is not supported here. Write it into result_backend instead.")]
@@ -117,7 +116,7 @@ public sealed class SettingsReaderTests
     [InlineData("""{ "result_expires": "soon" }""", "result_expires is 'soon'; expected a number of seconds.")]
     [InlineData("""{ "timezone": "Mars/Olympus" }""", "timezone is 'Mars/Olympus'; expected an IANA name such as UTC or Europe/Berlin that this system knows.")]
     [InlineData("""{ "task_protocol": 3 }""", "task_protocol is 3; expected 1 to 2.")]
-    [InlineData("""{ "accept_content": ["json", "pickle"] }""", "accept_content lists 'pickle', which is not supported yet; expected json.")]
+    [InlineData("""{ "accept_content": [] }""", "accept_content is empty; expected at least json, or nothing could be read.")]
     [InlineData("""{ "task_compression": "brotli" }""", "task_compression is 'brotli', which is not available; expected gzip, zlib, or none.")]
     [InlineData("""{ "broker_connection_timeout": 0 }""", "broker_connection_timeout is 0 s; expected more than 0 and at most 40 days.")]
     [InlineData("""{ "task_soft_time_limit": 5, "task_time_limit": 5 }""", "task_soft_time_limit is 5 s; expected less than task_time_limit, which is 5 s.")]
@@ -131,11 +130,31 @@ public sealed class SettingsReaderTests
     public void Read_NamesSettingValueAndExpectation_WhenAValueCannotBeUsed(string json, string expected) =>
         Assert.Equal(expected, Assert.Single(Errors(json)));
 
+    [Theory]
+    [InlineData("""{ "accept_content": ["json", "xml"] }""", "accept_content lists 'xml'; expected a MIME type, or one of json, ")]
+    [InlineData("""{ "result_accept_content": ["xml"] }""", "result_accept_content lists 'xml'; expected a MIME type, or one of json, ")]
+    [InlineData("""{ "task_serializer": "xml" }""", "task_serializer is 'xml'; expected one of json, ")]
+    [InlineData("""{ "CELERY_RESULT_SERIALIZER": "application/json" }""", "result_serializer is 'application/json'; expected one of json, ")]
+    public void Read_NamesTheSerializersThereAre_WhenOneIsUnknown(string json, string expected) =>
+        Assert.StartsWith(expected, Assert.Single(Errors(json)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_TakesOverSerializers()
+    {
+        var options = Read("""
+            { "task_serializer": "raw", "result_serializer": "raw", "accept_content": "json,raw,text/x-own", "result_accept_content": ["raw"] }
+            """);
+
+        Assert.Equal(("raw", "raw"), (options.TaskSerializer, options.ResultSerializer));
+        Assert.Equal(["json", "raw", "text/x-own"], options.AcceptContent);
+        Assert.Equal(["raw"], options.ResultAcceptContent!);
+    }
+
     [Fact]
     public void Read_ListsAllFaults_AtOnce()
     {
         var e = Assert.Throws<ImproperlyConfiguredException>(
-            () => Read("""{ "task_ack_late": true, "worker_concurrency": "x", "task_serializer": "yaml", "task_protocol": 9 }"""));
+            () => Read("""{ "task_ack_late": true, "worker_concurrency": "x", "task_serializer": "xml", "task_protocol": 9 }"""));
 
         Assert.Equal(4, e.Errors.Count);
         Assert.StartsWith("4 settings cannot be used:", e.Message, StringComparison.Ordinal);

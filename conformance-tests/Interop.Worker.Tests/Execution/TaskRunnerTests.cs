@@ -225,7 +225,7 @@ public sealed class TaskRunnerTests
         var context = await runtime.RunAsync(TestDelivery.Of("t.parent"));
 
         var child = Assert.Single((await MetaAsync(runtime)).Children!);
-        Assert.Equal($"\"{child.Id}\"", Encoding.UTF8.GetString(context.ResultJson.Span));
+        Assert.Equal($"\"{child.Id}\"", Encoding.UTF8.GetString(context.Result.Json.Span));
         var sent = Assert.Single(await runtime.TakeAsync("celery"));
         Assert.Equal(("task-id", "task-id"), (sent.Headers.ParentId, sent.Headers.RootId));
     }

@@ -173,7 +173,7 @@ public sealed class ArgumentBinderTests
 
         var result = await context.Definition.Invoker.InvokeAsync(new TaskContext(runtime.Runtime, context.Definition, message, delivery));
 
-        Assert.Equal("4", Encoding.UTF8.GetString(result.Span));
+        Assert.Equal("4", Encoding.UTF8.GetString(result.Json.Span));
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class ArgumentBinderTests
     {
         await using var runtime = new TestRuntime(worker => worker.MapTask("t.add", code));
         var context = runtime.Context(TestDelivery.Of("t.add", args, kwargs));
-        return Encoding.UTF8.GetString((await context.Definition.Invoker.InvokeAsync(context)).Span);
+        return Encoding.UTF8.GetString((await context.Definition.Invoker.InvokeAsync(context)).Json.Span);
     }
 
     private static async Task<(string Type, string Message)> FailAsync(Delegate code, string args, string kwargs = "{}")

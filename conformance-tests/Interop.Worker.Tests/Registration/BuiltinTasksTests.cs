@@ -22,7 +22,7 @@ public sealed class BuiltinTasksTests
         var context = await runtime.RunAsync(TestDelivery.Of(task, args, kwargs));
 
         Assert.Equal(TaskEnding.Success, context.Ending);
-        Assert.Equal(expected, Encoding.UTF8.GetString(context.ResultJson.Span));
+        Assert.Equal(expected, Encoding.UTF8.GetString(context.Result.Json.Span));
     }
 
     [Fact]
@@ -44,6 +44,6 @@ public sealed class BuiltinTasksTests
 
         var context = await runtime.RunAsync(TestDelivery.Of("t.send"));
 
-        Assert.Equal("""[["child", null], null]""", Encoding.UTF8.GetString(context.ResultJson.Span));
+        Assert.Equal("""[["child", null], null]""", Encoding.UTF8.GetString(context.Result.Json.Span));
     }
 }

@@ -31,7 +31,7 @@ public sealed class CeleryWorkerBuilderTests
         await runtime.RunAsync(TestDelivery.Of("billing.close", "[2027]"));
 
         Assert.Equal(TaskEnding.Success, first.Ending);
-        Assert.Equal("2027"u8.ToArray(), first.ResultJson.ToArray());
+        Assert.Equal("2027"u8.ToArray(), first.Result.Json.ToArray());
         Assert.Equal(2, scopes.Made.Count);
         Assert.All(scopes.Made, billing => Assert.True(billing.IsDisposed));
     }
@@ -72,7 +72,7 @@ public sealed class CeleryWorkerBuilderTests
         var context = await runtime.RunAsync(TestDelivery.Of("t.add", "[1]"));
 
         Assert.Equal(["outer in", "inner", "task", "outer out"], order);
-        Assert.Equal("1"u8.ToArray(), context.ResultJson.ToArray());
+        Assert.Equal("1"u8.ToArray(), context.Result.Json.ToArray());
     }
 
     [Fact]

@@ -1,0 +1,1 @@
+"""Captures from a real worker, on servers started for it."""
