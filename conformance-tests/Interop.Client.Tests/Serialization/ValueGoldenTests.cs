@@ -89,6 +89,11 @@ public sealed class ValueGoldenTests
             return Throws<MessageEncodeException>(() => codec.Encode(value)) ? null : "Python cannot write it, we did.";
         }
 
+        if (golden.TryGetProperty("read_error", out _) && Throws<MessageEncodeException>(() => codec.Encode(value)))
+        {
+            return null; // What Python writes and cannot read again, we need not write.
+        }
+
         var written = codec.Encode(value).Body;
         var python = golden.GetProperty("body").GetBytesFromBase64();
         if (written.Span.SequenceEqual(python))
