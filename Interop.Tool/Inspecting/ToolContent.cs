@@ -2,6 +2,7 @@ using Interop.Client.Configuration;
 using Interop.Client.Serialization.Compression;
 using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Compression;
+using Interop.Protocol.Serialization.Pickle;
 
 namespace Interop.Tool.Inspecting;
 
@@ -10,7 +11,8 @@ internal static class ToolContent
 {
     private static readonly CeleryOptions Defaults = new();
 
-    public static ContentCodecRegistry Serializers => Defaults.Serializers;
+    public static ContentCodecRegistry Serializers { get; } =
+        Defaults.Serializers.Find(PickleContentCodec.CodecName) is null ? Defaults.Serializers.With(new PickleContentCodec()) : Defaults.Serializers;
 
-    public static CompressionRegistry Compressions => AppCompression.Create(Defaults);
+    public static CompressionRegistry Compressions { get; } = AppCompression.Create(Defaults);
 }

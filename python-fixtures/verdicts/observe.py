@@ -64,7 +64,7 @@ class Fatal(logging.Handler):
         if "Unrecoverable error" in record.getMessage():
             exc = record.exc_info[1] if record.exc_info else None
             frames = [frame.name for frame in traceback.extract_tb(exc.__traceback__)] if exc else []
-            in_pool = "fast_trace_task" in frames or "trace_task_ret" in frames
+            in_pool = any(name.endswith(("fast_trace_task", "trace_task_ret")) for name in frames)
             note(["pool" if in_pool else "died", type(exc).__name__, str(exc)[:200]])
         elif "Couldn't convert ETA" in record.getMessage():
             note(["eta not converted"])
