@@ -7,6 +7,7 @@ using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
 using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Compression;
+using Interop.Protocol.Serialization.Pickle;
 
 namespace Interop.Client.Serialization;
 
@@ -86,9 +87,18 @@ internal sealed class AppContent
     /// <exception cref="MessageEncodeException">The serializer cannot carry the result.</exception>
     public EncodedContent EncodeRpcResult(ResultMeta meta) => ResultMetaCodec.EncodeRpc(meta, _release, ResultCodec);
 
-    // Which JSON is written hangs on the release; a codec of the user's own stays.
-    private static ContentCodecRegistry InDialect(ContentCodecRegistry serializers, CeleryRelease release) =>
-        serializers.Find("json") is JsonContentCodec json && json.Dialect != release.Dialect()
-            ? serializers.With(new JsonContentCodec(release.Dialect()))
-            : serializers;
+    // Which JSON and which pickle protocol are written hangs on the release; a codec of the user's own stays.
+    private static ContentCodecRegistry InDialect(ContentCodecRegistry serializers, CeleryRelease release)
+    {
+        if (serializers.Find("json") is JsonContentCodec json && json.Dialect != release.Dialect())
+        {
+            serializers = serializers.With(new JsonContentCodec(release.Dialect()));
+        }
+
+        var pickle = PickleOptions.For(release);
+        return serializers.Find("pickle") is PickleContentCodec { Options: var options }
+            && options == PickleOptions.Default && options.Protocol != pickle.Protocol
+                ? serializers.With(new PickleContentCodec(pickle))
+                : serializers;
+    }
 }

@@ -88,17 +88,22 @@ public static class SignatureCodec
         writer.Value(signature.Options);
         writer.Name("subtask_type"u8);
         writer.String(signature.SubtaskType);
-        writer.Name("immutable"u8);
-        writer.Boolean(signature.Immutable);
-        if (NeedsChordSize(signature, release))
+        if (HasChordSize(release))
         {
             writer.Name("chord_size"u8);
-            writer.Null();
+            writer.Value(signature.Extra?["chord_size"] ?? WireValue.None);
         }
 
+        writer.Name("immutable"u8);
+        writer.Boolean(signature.Immutable);
         for (var i = 0; i < signature.Extra?.Count; i++)
         {
             var (key, item) = signature.Extra[i];
+            if (HasChordSize(release) && key.AsStringOrNull() == "chord_size")
+            {
+                continue; // stands where 5.0 has it
+            }
+
             writer.Name(key.AsStringOrNull() ?? key.ToString());
             writer.Value(item);
         }
@@ -114,13 +119,13 @@ public static class SignatureCodec
             .With("args", WireValue.List(signature.Args))
             .With("kwargs", signature.Kwargs)
             .With("options", signature.Options)
-            .With("subtask_type", signature.SubtaskType)
-            .With("immutable", signature.Immutable);
-        if (NeedsChordSize(signature, release))
+            .With("subtask_type", signature.SubtaskType);
+        if (HasChordSize(release))
         {
-            map.With("chord_size", WireValue.None);
+            map.With("chord_size", signature.Extra?["chord_size"] ?? WireValue.None);
         }
 
+        map.With("immutable", signature.Immutable);
         for (var i = 0; i < signature.Extra?.Count; i++)
         {
             map.Set(signature.Extra[i].Key, signature.Extra[i].Value);
@@ -137,8 +142,7 @@ public static class SignatureCodec
     public static WireValue ToValue(Signature signature, CeleryRelease release, bool objects) =>
         objects ? SignatureObjects.ToObject(signature, release) : WireValue.Map(ToMap(signature, release));
 
-    private static bool NeedsChordSize(Signature signature, CeleryRelease release) =>
-        release < CeleryRelease.V52 && signature.Extra?["chord_size"] is null;
+    private static bool HasChordSize(CeleryRelease release) => release < CeleryRelease.V52;
 
     private static string? Text(string key, WireValue value) => value.IsNone ? null
         : value.AsStringOrNull() ?? throw Unusable(key, value, "text");

@@ -120,7 +120,9 @@ public static class MessageHeadersCodec
         }
 
         reader.ReadRequired();
-        return reader.ValueIsEscaped ? HeaderNames.Find(reader.GetString()) : HeaderNames.Find(reader.ValueSpan);
+        return reader.TokenType == WireJsonToken.EndObject ? HeaderName.Unknown
+            : reader.ValueIsEscaped ? HeaderNames.Find(reader.GetString())
+            : HeaderNames.Find(reader.ValueSpan);
     }
 
     private static WireValue ReadText(ref WireJsonReader reader, HeaderName name, string? id) => name switch

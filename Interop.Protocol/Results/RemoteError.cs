@@ -28,9 +28,9 @@ public sealed record RemoteError
     {
         ([], _) => "",
         ([var key], "builtins" or null) when Type == "KeyError" => PythonRepr.Format(key),
-        ([var only], _) => only.AsStringOrNull() ?? PythonRepr.Format(only),
+        ([var only], _) => PythonStr.Format(only),
         ([{ Kind: WireKind.Integer } number, var text], "builtins") when IsOsError(Type) =>
-            $"[Errno {number}] {text.AsStringOrNull() ?? PythonRepr.Format(text)}",
+            $"[Errno {number}] {PythonStr.Format(text)}",
         _ => PythonRepr.Format(WireValue.Tuple(Args)),
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Interop.Protocol.Errors;
+using Interop.Protocol.Serialization.Pickle;
 using Interop.Protocol.Serialization.Signing;
 using Interop.Protocol.Values;
 
@@ -32,8 +33,9 @@ public sealed class ContentCodecRegistry
         _byType = byType.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>JSON (typed dialect), msgpack and raw.</summary>
-    public static ContentCodecRegistry Default { get; } = new([new JsonContentCodec(), new MsgpackContentCodec(), new RawContentCodec()]);
+    /// <summary>JSON (typed dialect), msgpack, pickle and raw. What of them is read is up to the accept list.</summary>
+    public static ContentCodecRegistry Default { get; } =
+        new([new JsonContentCodec(), new MsgpackContentCodec(), new PickleContentCodec(), new RawContentCodec()]);
 
     /// <summary>The codecs, one a name.</summary>
     public IReadOnlyCollection<ContentCodec> Codecs => _byName.Values;

@@ -11,5 +11,8 @@ internal static class FuzzTargets
         new EnvelopeTarget(),
         new ResultTarget(),
         new RespTarget(),
+        new PickleTarget(),
+        new MsgpackTarget(),
+        new YamlTarget(),
     ];
 }

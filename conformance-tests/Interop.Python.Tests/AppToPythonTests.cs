@@ -2,7 +2,6 @@ using Interop.Client;
 using Interop.Client.Configuration;
 using Interop.Client.Producing;
 using Interop.Client.Results;
-using Interop.Protocol;
 using Interop.Protocol.Results;
 using Interop.Testing;
 using Interop.Testing.Python;
@@ -24,6 +23,7 @@ public sealed class AppToPythonTests
     [InlineData("files")]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
+    [Trait(Capabilities.Trait, Capabilities.CSharpCalls)]
     public async Task App_GetsResultsAndFailures_FromAPythonWorker(string broker)
     {
         await using var fleet = await Fleet.StartAsync(broker);
@@ -49,6 +49,7 @@ public sealed class AppToPythonTests
     [InlineData("files")]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
+    [Trait(Capabilities.Trait, Capabilities.Chains)]
     public async Task App_GetsChainsAndGroups_FromAPythonWorker(string broker)
     {
         await using var fleet = await Fleet.StartAsync(broker);
@@ -72,6 +73,7 @@ public sealed class AppToPythonTests
     [Theory]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
+    [Trait(Capabilities.Trait, Capabilities.Revokes)]
     public async Task Revoke_ReachesAPythonWorker(string broker)
     {
         await using var fleet = await Fleet.StartAsync(broker);
@@ -105,7 +107,7 @@ public sealed class AppToPythonTests
                     ResultBackend = options.ResultBackend,
                     Settings = folder is null
                         ? "{}"
-                        : $$"""{"broker_transport_options": {"data_folder_in": "{{folder}}", "data_folder_out": "{{folder}}"} }""",
+                        : $$"""{"broker_transport_options": {"data_folder_in": "{{folder}}", "data_folder_out": "{{folder}}", "control_folder": "{{folder}}-control"} }""",
                 },
                 Cancellation);
             fleet.App = CeleryApp.Create(options);
@@ -126,7 +128,7 @@ public sealed class AppToPythonTests
 
         private async Task<CeleryOptions> OptionsAsync(string broker)
         {
-            var options = new CeleryOptions { Release = CeleryRelease.V52 };
+            var options = new CeleryOptions { Release = (await InstalledCelery.GetAsync()).Release };
             switch (broker)
             {
                 case "redis":

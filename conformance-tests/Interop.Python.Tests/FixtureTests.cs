@@ -122,7 +122,7 @@ public sealed class FixtureTests
     {
         var queue = folder.Folder("queue");
         var results = folder.Folder("results");
-        var options = $$"""{"data_folder_in": "{{queue}}", "data_folder_out": "{{queue}}"}""";
+        var options = $$"""{"data_folder_in": "{{queue}}", "data_folder_out": "{{queue}}", "control_folder": "{{folder.Folder("control")}}"}""";
         return ("{\"broker_transport_options\": " + options + "}", $"file://{results}");
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Interop.Protocol;
 
 namespace Interop.Testing;
 
 /// <summary>Cases that Python made: <c>python-fixtures/golden</c>, described in <c>python-fixtures/README.md</c>.</summary>
 /// <remarks>A case is named <c>5.6.3/v2-plain</c>; without a version it is that of <see cref="DefaultVersion"/>.</remarks>
-public static class Golden
+public static partial class Golden
 {
     /// <summary>The version of a case that names none.</summary>
     public const string DefaultVersion = "5.2.6";
@@ -35,10 +36,13 @@ public static class Golden
     public static string ShortName(string name) => Split(name).Name;
 
     /// <summary>The release whose bytes a case shows.</summary>
-    public static CeleryRelease Release(string name)
+    public static CeleryRelease Release(string name) => ReleaseOf(Split(name).Version);
+
+    /// <summary>The release a version belongs to.</summary>
+    public static CeleryRelease ReleaseOf(string version)
     {
-        var version = Version.Parse(Split(name).Version);
-        return (version.Major, version.Minor) switch
+        var parsed = Version.Parse(version);
+        return (parsed.Major, parsed.Minor) switch
         {
             (5, 0) => CeleryRelease.V50,
             (5, 1 or 2) => CeleryRelease.V52,
@@ -46,7 +50,7 @@ public static class Golden
             (5, 4) => CeleryRelease.V54,
             (5, 5) => CeleryRelease.V55,
             (5, 6) => CeleryRelease.V56,
-            _ => throw new ArgumentException($"No release is known for {name}.", nameof(name)),
+            _ => throw new ArgumentException($"No release is known for Celery {version}.", nameof(version)),
         };
     }
 
@@ -67,6 +71,15 @@ public static class Golden
     /// <param name="name">The case.</param>
     /// <param name="index">Which of its messages.</param>
     public static byte[] Body(string name, int index = 0) => Load(name).GetProperty("messages")[index].GetProperty("body").GetBytesFromBase64();
+
+    /// <summary>
+    /// The text with the keys of a signature in one order: Celery 5.0 puts <c>chord_size</c> before or after <c>immutable</c>, by how
+    /// the signature was made.
+    /// </summary>
+    public static string InOneOrder(string json) => ChordSize().Replace(json, "$3, $1$2");
+
+    [GeneratedRegex("""(\\?["']chord_size\\?["']: )(null|None|[0-9]+), (\\?["']immutable\\?["']: (?:true|false|True|False))""")]
+    private static partial Regex ChordSize();
 
     private static GoldenSet Set(string version) => Sets.GetOrAdd(version, static name => new GoldenSet(Path.Combine(Folder, name)));
 

@@ -7,6 +7,7 @@ from celery.canvas import maybe_signature
 from celery.result import result_from_tuple
 from kombu import Connection, pools
 
+from driver_pickle import *  # noqa: F403 - the commands of the pickle codec
 from driver_values import describe_error, plain
 from interop_app import create_app
 
@@ -99,7 +100,10 @@ def command_get_tuple(app, as_tuple, timeout=10):
 
 
 def command_state(app, task_id):
-    result = _apps[app].AsyncResult(task_id)
+    """All from one read: the record may change between two."""
+    owner = _apps[app]
+    result = owner.AsyncResult(task_id)
+    result._cache = owner.backend.get_task_meta(task_id)
     info = result.info
     return {"state": result.state, "ready": result.ready(), "traceback": result.traceback,
             "info": describe_error(info) if isinstance(info, Exception) else info}

@@ -38,7 +38,7 @@ def exact(value, inside=()):
 
 def name_of(thing):
     module = getattr(thing, "__module__", None) or "builtins"
-    return f"{module}.{getattr(thing, '__qualname__', thing.__name__)}"
+    return f"{module}:{getattr(thing, '__qualname__', thing.__name__)}"
 
 
 def _scalar(kind, value):
@@ -68,7 +68,7 @@ def _reduced(value, inside):
     """As copyreg and pickle see it: (callable, args, state, items, pairs)."""
     reduced = value.__reduce_ex__(4)
     if isinstance(reduced, str):
-        return {"class": f"{value.__module__}.{reduced}"}
+        return {"class": f"{value.__module__}:{reduced}"}
     function, args, state, items, pairs = (*reduced, None, None, None)[:5]
     kwargs = None
     if function is getattr(copyreg, "__newobj__"):

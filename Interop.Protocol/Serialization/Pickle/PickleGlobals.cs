@@ -35,6 +35,8 @@ internal static class PickleGlobals
         (PickleTag.TimeZone, "pytz", "UTC"),
         (PickleTag.ZoneFunction, "pytz", "_UTC _p FixedOffset"),
         (PickleTag.TimeZone, "pytz", "_FixedOffset"),
+        (PickleTag.Kept, "dateutil.tz", "_ttinfo _tzfile"),
+        (PickleTag.Kept, "dateutil.tz.tz", "_ttinfo _tzfile"),
         (PickleTag.TimeZone, "dateutil.tz", "tzutc tzoffset tzlocal tzfile"),
         (PickleTag.TimeZone, "dateutil.tz.tz", "tzutc tzoffset tzlocal tzfile"),
         (PickleTag.ZoneFunction, "dateutil.zoneinfo", "gettz"),

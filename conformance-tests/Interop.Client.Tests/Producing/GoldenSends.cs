@@ -20,7 +20,8 @@ internal static partial class GoldenSends
         var expected = golden.GetProperty("messages").EnumerateArray().Select((message, i) => Describe(message, Golden.Body(name, i)));
         var actual = broker.Messages.Select(message => Describe(message, Golden.Release(name)));
 
-        Assert.Equal(Numbered(string.Join("\n\n", expected)), Numbered(string.Join("\n\n", actual)));
+        Assert.Equal(
+            Golden.InOneOrder(Numbered(string.Join("\n\n", expected))), Golden.InOneOrder(Numbered(string.Join("\n\n", actual))));
     }
 
     /// <summary>Ids named by the order of their appearance.</summary>

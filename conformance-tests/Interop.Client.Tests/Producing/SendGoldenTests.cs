@@ -23,7 +23,7 @@ public sealed class SendGoldenTests
 
     public static TheoryData<string> PlainCalls =>
         [.. Golden.EveryCase("task").Where(name => !Different.Contains(Golden.ShortName(name)) && Golden.Load(name) is var golden
-            && golden.TryGetProperty("call", out var call) && Tagged.Map(call.GetProperty("options")).Count == 0
+            && golden.TryGetProperty("call", out var call) && GoldenValue.Map(call.GetProperty("options")).Count == 0
             && !name.Contains("non-string-keys", StringComparison.Ordinal))];
 
     [Theory]
@@ -33,11 +33,11 @@ public sealed class SendGoldenTests
         var golden = Golden.Load(name);
         await using var test = new TestApp(Options(name, golden));
         var call = golden.GetProperty("call");
-        var args = Tagged.Read(call.GetProperty("args"));
+        var args = GoldenValue.Read(call.GetProperty("args"));
         var signature = new Signature(call.GetProperty("name").GetString()!, args.IsNone ? [] : args.AsItems())
         {
-            Kwargs = Tagged.Map(call.GetProperty("kwargs")),
-            Options = Tagged.Map(call.GetProperty("options")),
+            Kwargs = GoldenValue.Map(call.GetProperty("kwargs")),
+            Options = GoldenValue.Map(call.GetProperty("options")),
         };
 
         await test.App.Publisher.SendSignatureAsync(signature, SignatureCall.Empty, TestContext.Current.CancellationToken);
@@ -52,8 +52,8 @@ public sealed class SendGoldenTests
         var golden = Golden.Load(name);
         await using var test = new TestApp(Options(name, golden));
         var call = golden.GetProperty("call");
-        var args = Tagged.Read(call.GetProperty("args"));
-        var kwargs = Tagged.Map(call.GetProperty("kwargs"));
+        var args = GoldenValue.Read(call.GetProperty("args"));
+        var kwargs = GoldenValue.Map(call.GetProperty("kwargs"));
 
         await test.App.SendTaskAsync(
             call.GetProperty("name").GetString()!,

@@ -69,8 +69,9 @@ public sealed class ResultMetaGoldenTests
         if (!golden.TryGetProperty("python_reads", out var reads) || reads.ValueKind != JsonValueKind.Object
             || !reads.TryGetProperty("exception", out var exception))
         {
-            // What Python refuses to raise stays readable as data here, if it names a class at all.
-            Assert.True(error is null || reads.ValueKind == JsonValueKind.Object && reads.TryGetProperty("raises_while_reading", out _));
+            // What Python refuses to raise stays readable as data here, if it names a class at all. Celery 5.0 called what the
+            // record named, os.system("true"), and took its answer 0 for the exception.
+            Assert.True(reads.ValueKind == JsonValueKind.Number && error?.Type == "system" || error is null || reads.ValueKind == JsonValueKind.Object && reads.TryGetProperty("raises_while_reading", out _));
             return;
         }
 

@@ -20,7 +20,7 @@ public sealed class GoldenValueTests
         var compared = 0;
         foreach (var sample in Golden.Load("json-encode", version).GetProperty("samples").EnumerateArray())
         {
-            if (!TaggedValues.TryRead(sample.GetProperty("value"), out var value))
+            if (!GoldenValue.TryRead(sample.GetProperty("value"), out var value))
             {
                 continue;
             }
@@ -58,7 +58,7 @@ public sealed class GoldenValueTests
                 continue;
             }
 
-            Assert.True(TaggedValues.TryRead(sample.GetProperty("value"), out var expected));
+            Assert.True(GoldenValue.TryRead(sample.GetProperty("value"), out var expected));
             Assert.Equal(expected, WireJsonReader.ReadDocument(json));
         }
     }
@@ -72,7 +72,7 @@ public sealed class GoldenValueTests
         {
             foreach (var sample in Golden.Load(name, version).GetProperty("samples").EnumerateArray())
             {
-                if (!TaggedValues.TryRead(sample.GetProperty("value"), out var value))
+                if (!GoldenValue.TryRead(sample.GetProperty("value"), out var value))
                 {
                     continue;
                 }
@@ -92,7 +92,7 @@ public sealed class GoldenValueTests
     {
         foreach (var sample in Golden.Load("isoformat", version).GetProperty("written").EnumerateArray())
         {
-            Assert.True(TaggedValues.TryRead(sample.GetProperty("value"), out var value));
+            Assert.True(GoldenValue.TryRead(sample.GetProperty("value"), out var value));
             Assert.Equal(sample.GetProperty("python").GetString(), PythonRepr.Format(value));
             if (value.Kind == WireKind.DateTime)
             {

@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
+using Interop.Testing;
 using Interop.Testing.Python;
 using Interop.Testing.Servers;
 
 namespace Interop.Python.Tests.Faults;
 
 /// <summary>Parts of a chord, which a C# worker cannot count yet, on a queue it serves.</summary>
+[Trait(Capabilities.Trait, Capabilities.Chords)]
 public abstract class ChordSuite(Func<Task<FaultBroker>> start) : FaultTests(start)
 {
     [Fact]

@@ -3,6 +3,7 @@ using Interop.Testing;
 namespace Interop.Python.Tests.Faults;
 
 /// <summary>Messages that are no tasks, between those that are.</summary>
+[Trait(Capabilities.Trait, Capabilities.Garbage)]
 public abstract class GarbageSuite(Func<Task<FaultBroker>> start) : FaultTests(start)
 {
     [Fact]

@@ -5,6 +5,7 @@ namespace Interop.Python.Tests.Faults;
 
 /// <summary>Redis: workers of one language restore what a killed worker of the other held in the books.</summary>
 [Collection("faults")]
+[Trait(Capabilities.Trait, Capabilities.Takeover)]
 public sealed class TakeoverTests() : FaultTests(RedisFaultBroker.StartAsync)
 {
     private const int Timeout = 2;

@@ -1,4 +1,6 @@
+using Interop.Protocol;
 using Interop.Python.Tests.Live;
+using Interop.Testing.Python;
 using Interop.Testing.Servers;
 
 [assembly: AssemblyFixture(typeof(LivePairs))]
@@ -40,15 +42,21 @@ public sealed class LivePairs : IAsyncDisposable
         }
     }
 
-    private async Task<PairSetup> SetupAsync(PairKind kind) => kind switch
+    private async Task<PairSetup> SetupAsync(PairKind kind)
     {
-        // Celery 5.2 is what Debian has; the others speak as 5.6, which is our default.
-        PairKind.RedisWithRedis => new(kind, await RedisUrlAsync(0), await RedisUrlAsync(1), Protocol.CeleryRelease.V52),
-        PairKind.RabbitMqWithRedis => new(kind, await RabbitMqUrlAsync(), await RedisUrlAsync(2)),
-        PairKind.RabbitMqWithRpc => new(kind, await RabbitMqUrlAsync(), "rpc://"),
-        PairKind.RedisWithRpc => new(kind, await RedisUrlAsync(3), "rpc://"),
-        _ => PairSetup.Files(),
-    };
+        // What we write is what a member of that release would write, but in the fleets that are mixed on purpose.
+        var same = (await InstalledCelery.GetAsync()).Release;
+        return kind switch
+        {
+            PairKind.RedisWithRedis => new(kind, await RedisUrlAsync(0), await RedisUrlAsync(1), same),
+            PairKind.RabbitMqWithRedis => new(kind, await RabbitMqUrlAsync(), await RedisUrlAsync(2), same),
+            PairKind.RabbitMqWithRpc => new(kind, await RabbitMqUrlAsync(), "rpc://", same),
+            PairKind.RedisWithRpc => new(kind, await RedisUrlAsync(3), "rpc://", same),
+            PairKind.RedisAsOldest => new(kind, await RedisUrlAsync(4), await RedisUrlAsync(5), CeleryRelease.V50),
+            PairKind.RedisAsNewest => new(kind, await RedisUrlAsync(6), await RedisUrlAsync(7), CeleryRelease.V56),
+            _ => PairSetup.Files(same),
+        };
+    }
 
     private static async Task<string> RabbitMqUrlAsync() => (await RabbitMqServer.SharedAsync()).Url;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interop.Protocol.Values;
 using Interop.Worker.Execution;
 using Interop.Worker.Registration;
@@ -25,6 +26,8 @@ public sealed class LiveTasks
         worker.MapTask("cs.total", (IReadOnlyList<int> numbers) => numbers.Sum());
         worker.MapTask("cs.identity", (WireValue value) => value);
         worker.MapTask("cs.natural", (object? value) => value);
+        worker.MapTask("cs.typed", (DateTimeOffset when, DateOnly day, decimal amount, Guid id)
+            => string.Create(CultureInfo.InvariantCulture, $"{when:O} {day:O} {amount} {id}"));
         worker.MapTask("cs.rest", Rest);
         worker.MapTask("cs.defaults", Defaults);
         worker.MapTask("cs.snake", (int customerId, string firstName) => $"{firstName} {customerId}");

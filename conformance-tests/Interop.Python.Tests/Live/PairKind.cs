@@ -8,4 +8,10 @@ public enum PairKind
     RabbitMqWithRpc,
     RedisWithRpc,
     FilesWithFiles,
+
+    /// <summary>On Redis, with our bytes as of Celery 5.0 whatever Python is.</summary>
+    RedisAsOldest,
+
+    /// <summary>On Redis, with our bytes as of Celery 5.6 whatever Python is.</summary>
+    RedisAsNewest,
 }

@@ -5,7 +5,7 @@ using Interop.Testing;
 namespace Interop.Python.Tests.Live;
 
 /// <summary>Where a pair of workers meets, told to both languages.</summary>
-public sealed record PairSetup(PairKind Kind, string BrokerUrl, string ResultBackend, CeleryRelease Release = CeleryRelease.V56)
+public sealed record PairSetup(PairKind Kind, string BrokerUrl, string ResultBackend, CeleryRelease Release)
 {
     /// <summary>The C# worker serves <c>cs.*</c> here.</summary>
     public string CSharpQueue => $"cs-{Kind}";
@@ -21,13 +21,14 @@ public sealed record PairSetup(PairKind Kind, string BrokerUrl, string ResultBac
     {
         ["data_folder_in"] = Folder.Folder("queue"),
         ["data_folder_out"] = Folder.Folder("queue"),
+        ["control_folder"] = Folder.Folder("control"),
         ["polling_interval"] = "0.05",
     };
 
-    public static PairSetup Files()
+    public static PairSetup Files(CeleryRelease release)
     {
         var folder = new TempFolder();
-        return new(PairKind.FilesWithFiles, "filesystem://", $"file://{folder.Folder("results")}") { Folder = folder };
+        return new(PairKind.FilesWithFiles, "filesystem://", $"file://{folder.Folder("results")}", release) { Folder = folder };
     }
 
     /// <summary>The settings of the C# app, its default queue as given.</summary>

@@ -11,16 +11,24 @@ public abstract class PairTests(LivePairs pairs, PairKind kind) : IAsyncLifetime
     protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private LivePair? _pair;
+    private InstalledCelery? _celery;
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     protected LivePair Pair => _pair!;
 
+    /// <summary>What the Python of this run can do.</summary>
+    protected InstalledCelery Celery => _celery!;
+
     protected PythonCelery Python => Pair.Python;
 
     protected Client.CeleryApp App => Pair.App;
 
-    public async ValueTask InitializeAsync() => _pair = await pairs.GetAsync(kind);
+    public async ValueTask InitializeAsync()
+    {
+        _celery = await InstalledCelery.GetAsync();
+        _pair = await pairs.GetAsync(kind);
+    }
 
     public ValueTask DisposeAsync()
     {

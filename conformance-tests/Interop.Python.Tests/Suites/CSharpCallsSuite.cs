@@ -3,6 +3,7 @@ using Interop.Client.Results;
 using Interop.Protocol.Results;
 using Interop.Protocol.Values;
 using Interop.Python.Tests.Live;
+using Interop.Testing;
 
 namespace Interop.Python.Tests.Suites;
 
@@ -10,6 +11,7 @@ namespace Interop.Python.Tests.Suites;
 public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTests(pairs, kind)
 {
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.CSharpCalls)]
     public async Task Result_IsReadAsItsType()
     {
         var sum = await App.SendTaskAsync<int>("tasks.add", [2, 3], cancellationToken: Cancellation);
@@ -18,6 +20,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.CSharpCalls)]
     public async Task Keywords_ArriveByName()
     {
         var kwargs = new Dictionary<string, object?> { ["a"] = "x", ["b"] = null };
@@ -28,6 +31,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.CSharpCalls)]
     public async Task Arguments_ArriveAsPythonsTypes()
     {
         object?[] args = [null, true, 1, 12345678901234567890m.ToString("0", System.Globalization.CultureInfo.InvariantCulture), 2.5,
@@ -42,6 +46,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Options)]
     public async Task Message_IsThatOfACeleryProducer()
     {
         var options = new TaskSendOptions
@@ -75,6 +80,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     [InlineData("tasks.raise_key_error", "builtins", "KeyError")]
     [InlineData("tasks.fail", "interop_errors", "PaymentError")]
     [InlineData("tasks.fail_nested", "interop_errors", "Ledger.ClosedError")]
+    [Trait(Capabilities.Trait, Capabilities.PythonErrors)]
     public async Task Failure_IsThrownWithItsPythonType(string task, string module, string type)
     {
         var sent = await App.SendTaskAsync<int>(task, ["it broke"], cancellationToken: Cancellation);
@@ -87,6 +93,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.PythonErrors)]
     public async Task Failure_KeepsEveryArgument()
     {
         var sent = await App.SendTaskAsync<int>("tasks.fail", ["declined", 42, null], cancellationToken: Cancellation);
@@ -97,6 +104,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.PythonErrors)]
     public async Task WrongArguments_AreATypeError()
     {
         var sent = await App.SendTaskAsync<int>("tasks.add", [1], cancellationToken: Cancellation);
@@ -107,6 +115,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.PythonErrors)]
     public async Task UnknownTask_IsNotRegistered()
     {
         var sent = await App.SendTaskAsync<int>("tasks.no_such_task", [1], cancellationToken: Cancellation);
@@ -117,6 +126,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Schedules)]
     public async Task Countdown_IsServed()
     {
         var sent = await App.SendTaskAsync<int>("tasks.add", [2, 3],
@@ -126,6 +136,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Schedules)]
     public async Task Expired_IsRevoked()
     {
         var sent = await App.SendTaskAsync<int>("tasks.add", [2, 3], options: new()
@@ -140,6 +151,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Retries)]
     public async Task Retry_IsServed()
     {
         var sent = await App.SendTaskAsync<WireValue>("tasks.retry_then", ["v", 2], cancellationToken: Cancellation);
@@ -148,6 +160,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.States)]
     public async Task CustomStates_ArePushed_WhileWaiting()
     {
         var states = new List<ResultMeta>();
@@ -160,6 +173,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Protocol1)]
     public async Task Protocol1_IsServed()
     {
         await using var old = Client.CeleryApp.Create(Pair.Setup.Options(Pair.Setup.PythonQueue) with { TaskProtocol = 1 });
@@ -170,6 +184,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.CSharpCalls)]
     public async Task ManyTasks_AllReturn_WhenTheyAreAwaitedTogether()
     {
         var sent = await Task.WhenAll(Enumerable.Range(0, 100).Select(
@@ -181,6 +196,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Records)]
     public async Task Ignored_SaysSo()
     {
         var tag = NewId();
@@ -193,6 +209,7 @@ public abstract class CSharpCallsSuite(LivePairs pairs, PairKind kind) : PairTes
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.CSharpCalls)]
     public async Task CSharpWorker_ServesCSharpToo()
     {
         var sent = await App.SendTaskAsync<int>("cs.add", [20, 22], cancellationToken: Cancellation);

@@ -1,6 +1,7 @@
 using Interop.Client.Producing;
 using Interop.Client.Results;
 using Interop.Python.Tests.Live;
+using Interop.Testing;
 
 namespace Interop.Python.Tests.Suites;
 
@@ -12,6 +13,7 @@ public abstract class CSharpCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     private static readonly TaskRef<int> CSharpAdd = new("cs.add");
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Callbacks)]
     public async Task Link_IsCalledByPython()
     {
         var tag = NewId();
@@ -24,6 +26,7 @@ public abstract class CSharpCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Callbacks)]
     public async Task LinkError_IsCalledByPython()
     {
         var link = new TaskRef<object>("tasks.on_error_callback").S();
@@ -34,6 +37,7 @@ public abstract class CSharpCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Chains)]
     public async Task Chain_GoesThroughBothLanguages()
     {
         var chain = Chain.Of(PythonAdd.S(1, 2), CSharpAdd.S(4), PythonMul.S(6));
@@ -46,6 +50,7 @@ public abstract class CSharpCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Chains)]
     public async Task Chain_FailsToItsEnd_WhenAStepInPythonFails()
     {
         var chain = Chain.Of(CSharpAdd.S(1, 2), new TaskRef<int>("tasks.fail").S(), CSharpAdd.S(4));
@@ -57,6 +62,7 @@ public abstract class CSharpCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Groups)]
     public async Task Group_ReturnsAll_InItsOrder()
     {
         var group = Group.Of(PythonAdd.S(1, 1), CSharpAdd.S(2, 2), PythonMul.S(3, 3));

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Interop.Protocol;
 using Interop.Python.Tests.Live;
+using Interop.Testing;
 using Interop.Testing.Python;
 
 namespace Interop.Python.Tests.Suites;
@@ -9,6 +11,7 @@ namespace Interop.Python.Tests.Suites;
 public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTests(pairs, kind)
 {
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Callbacks)]
     public async Task Link_CallsPython_WithTheResult()
     {
         var tag = NewId();
@@ -21,6 +24,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Callbacks)]
     public async Task Link_CallsCSharp_WithTheResult()
     {
         var key = NewId();
@@ -31,6 +35,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Callbacks)]
     public async Task Link_CallsAll_WhenThereAreSeveral()
     {
         var key = NewId();
@@ -43,6 +48,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Callbacks)]
     public async Task Link_OfAPythonTask_CallsCSharp()
     {
         var key = NewId();
@@ -53,6 +59,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Callbacks)]
     public async Task LinkError_CallsPython_WithTheIdOfTheFailedTask()
     {
         var id = await Python.SendTaskAsync("cs.raise", """["argument", "x"]""",
@@ -64,6 +71,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Callbacks)]
     public async Task LinkError_CallsCSharp_WithTheIdOfTheFailedTask()
     {
         var key = NewId();
@@ -79,6 +87,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     [InlineData("tasks", "cs", "tasks")]
     [InlineData("cs", "cs", "tasks")]
     [InlineData("tasks", "tasks", "cs")]
+    [Trait(Capabilities.Trait, Capabilities.Chains)]
     public async Task Chain_GoesThroughBothLanguages(string first, string second, string third)
     {
         var ids = await Python.ChainAsync(
@@ -90,6 +99,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Protocol1)]
     public async Task Chain_GoesThrough_WhenTheMessagesAreOfProtocol1()
     {
         await using var old = await PythonCelery.OpenAsync(
@@ -103,6 +113,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Chains)]
     public async Task Chain_PassesNothingOn_WhenAStepIsImmutable()
     {
         var ids = await Python.ChainAsync(
@@ -115,6 +126,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     [InlineData("cs", "tasks")]
     [InlineData("tasks", "cs")]
     [InlineData("cs", "cs")]
+    [Trait(Capabilities.Trait, Capabilities.Chains)]
     public async Task Chain_FailsToItsEnd_WhenAStepInCSharpFails(string first, string last)
     {
         var ids = await Python.ChainAsync(
@@ -126,6 +138,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Chains)]
     public async Task Chain_IsOneFamily_AcrossLanguages()
     {
         var ids = await Python.ChainAsync(
@@ -140,6 +153,7 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Groups)]
     public async Task Group_ReturnsAll_WhenItsTasksRunInBothLanguages()
     {
         var sent = await Python.CallAsync("group", new()
@@ -154,6 +168,23 @@ public abstract class PythonCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
         }, Cancellation);
 
         Assert.Equal("[2, 4, 9]", result.GetProperty("repr").GetString());
+    }
+
+    [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Stamps)]
+    public async Task Stamps_ReachTheNextStep_ThroughCSharp()
+    {
+        Assert.SkipUnless(Celery.HasStamps, "Celery has no stamps before 5.3.");
+        Assert.SkipUnless(Pair.Setup.Release >= CeleryRelease.V53, "Our messages have no stamps when they look like those of 5.2 or older.");
+
+        // As chain(...).stamp(tenant="acme") leaves the steps.
+        const string Stamped = """{"stamped_headers": ["tenant"], "tenant": "acme"}""";
+        var ids = await Python.ChainAsync(
+            [PythonCelery.Signature("cs.add", "[1, 2]", options: Stamped), PythonCelery.Signature("tasks.request_info", options: Stamped)],
+            cancellationToken: Cancellation);
+
+        var info = (await GetAsync(ids[1])).Value;
+        Assert.Equal("acme", info.GetProperty("stamps").GetProperty("tenant").GetString());
     }
 
     private static (string? Id, string? Root, string? Parent) Family(JsonElement ids)

@@ -1,8 +1,10 @@
 using Interop.Python.Tests.Live;
+using Interop.Testing;
 
 namespace Interop.Python.Tests.Suites;
 
 /// <summary>What Python raises when a task in C# fails.</summary>
+[Trait(Capabilities.Trait, Capabilities.CSharpErrors)]
 public abstract class PythonErrorsSuite(LivePairs pairs, PairKind kind) : PairTests(pairs, kind)
 {
     [Theory]

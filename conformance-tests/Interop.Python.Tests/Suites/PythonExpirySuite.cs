@@ -1,8 +1,10 @@
 using Interop.Python.Tests.Live;
+using Interop.Testing;
 
 namespace Interop.Python.Tests.Suites;
 
 /// <summary>Tasks that have expired when Python sends them, on brokers that hand them out all the same (RabbitMQ drops them).</summary>
+[Trait(Capabilities.Trait, Capabilities.Schedules)]
 public abstract class PythonExpirySuite(LivePairs pairs, PairKind kind) : PairTests(pairs, kind)
 {
     [Fact]

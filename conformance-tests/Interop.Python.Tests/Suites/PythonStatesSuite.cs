@@ -8,6 +8,7 @@ namespace Interop.Python.Tests.Suites;
 public abstract class PythonStatesSuite(LivePairs pairs, PairKind kind) : PairTests(pairs, kind)
 {
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Schedules)]
     public async Task Countdown_HoldsTheTaskBack_ButNotThoseBehindIt()
     {
         var key = NewId();
@@ -22,10 +23,12 @@ public abstract class PythonStatesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Schedules)]
     public async Task Eta_InThePast_RunsAtOnce()
         => Assert.Equal("3", (await CallAsync("cs.add", "[1, 2]", options: """{"eta": {"$datetime": "2020-01-02T03:04:05"}}""")).Repr);
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Schedules)]
     public async Task Expired_IsRevoked_WhenItExpiresBeforeItsTime()
     {
         var id = await Python.SendTaskAsync("cs.add", "[1, 2]", options: """{"countdown": 2.2, "expires": 2}""", cancellationToken: Cancellation);
@@ -36,17 +39,20 @@ public abstract class PythonStatesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Schedules)]
     public async Task Expires_InTheFuture_RunsTheTask()
         => Assert.Equal("3", (await CallAsync("cs.add", "[1, 2]", options: """{"expires": 600}""")).Repr);
 
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
+    [Trait(Capabilities.Trait, Capabilities.Retries)]
     public async Task Retry_RunsTheTaskAgain_UntilItIsDone(int times)
         => Assert.Equal($"['v', {times.ToString(CultureInfo.InvariantCulture)}]",
             (await CallAsync("cs.retry_then", $"[\"v\", {times.ToString(CultureInfo.InvariantCulture)}]")).Repr);
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Retries)]
     public async Task Retry_RaisesTheTasksException_WhenItHadItsLast()
     {
         var raised = await RaisedAsync(await Python.SendTaskAsync("cs.retry_for_ever", """["declined"]""", cancellationToken: Cancellation));
@@ -55,6 +61,7 @@ public abstract class PythonStatesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Retries)]
     public async Task Retry_RaisesMaxRetriesExceeded_WhenItNamesNoException()
     {
         var id = await Python.SendTaskAsync("cs.retry_bare", cancellationToken: Cancellation);
@@ -66,10 +73,12 @@ public abstract class PythonStatesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Retries)]
     public async Task AutomaticRetry_RunsTheTaskAgain()
         => Assert.Equal("2", (await CallAsync("cs.auto_retry", "[2]")).Repr);
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Retries)]
     public async Task AutomaticRetry_RaisesTheException_WhenItHadItsLast()
     {
         var raised = await RaisedAsync(await Python.SendTaskAsync("cs.auto_retry", "[9]", cancellationToken: Cancellation));
@@ -78,6 +87,7 @@ public abstract class PythonStatesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Options)]
     public async Task Headers_Shadow_And_Priority_AreSeenByTheTask()
     {
         var result = await CallAsync("cs.info",
@@ -92,6 +102,7 @@ public abstract class PythonStatesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Options)]
     public async Task Log_ReadsAsACeleryWorkers()
     {
         var id = await Python.SendTaskAsync("cs.add", "[2, 3]", cancellationToken: Cancellation);
@@ -106,6 +117,7 @@ public abstract class PythonStatesSuite(LivePairs pairs, PairKind kind) : PairTe
     [Theory]
     [InlineData("zlib")]
     [InlineData("gzip")]
+    [Trait(Capabilities.Trait, Capabilities.Compression)]
     public async Task CompressedBody_IsRead(string compression)
         => Assert.Equal("5", (await CallAsync("cs.add", "[2, 3]", options: $$"""{"compression": "{{compression}}"}""")).Repr);
 }

@@ -8,6 +8,7 @@ namespace Interop.Python.Tests.Suites;
 public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) : PairTests(pairs, kind)
 {
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.States)]
     public async Task Started_IsReadByPython_WithProcessAndHost()
     {
         var key = NewId();
@@ -23,6 +24,7 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.States)]
     public async Task CustomState_IsReadByPython_WithItsMeta()
     {
         var key = NewId();
@@ -36,6 +38,7 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Retries)]
     public async Task Retry_IsReadByPython_AsTheExceptionThatCausedIt()
     {
         var key = NewId();
@@ -50,6 +53,7 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Records)]
     public async Task IgnoredResult_LeavesNoRecord_WhenTheCallSaysSo()
     {
         var id = await Python.SendTaskAsync("cs.add", "[1, 2]", options: """{"ignore_result": true}""", cancellationToken: Cancellation);
@@ -60,6 +64,7 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Records)]
     public async Task IgnoredResult_LeavesNoRecord_WhenTheTaskIsRegisteredSo()
     {
         var key = NewId();
@@ -72,6 +77,7 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Records)]
     public async Task ExtendedRecord_IsReadByPython()
     {
         var id = await Python.SendTaskAsync("cs.defaults", "[1]", """{"c": 3}""", cancellationToken: Cancellation);
@@ -90,6 +96,7 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Records)]
     public async Task TasksSentByATask_AreItsChildren_AndItIsTheirParent()
     {
         var parent = await Python.SendTaskAsync("cs.send_other", """["tasks.ids", []]""", cancellationToken: Cancellation);
@@ -103,6 +110,7 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Records)]
     public async Task ChainSteps_AreChildrenOfEachOther()
     {
         var ids = await Python.ChainAsync(
@@ -117,6 +125,7 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Records)]
     public async Task Forgotten_IsPending_InBothLanguages()
     {
         var id = await Python.SendTaskAsync("cs.add", "[1, 2]", cancellationToken: Cancellation);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interop.Python.Tests.Live;
+using Interop.Testing;
 
 namespace Interop.Python.Tests.Suites;
 
@@ -7,6 +8,7 @@ namespace Interop.Python.Tests.Suites;
 public abstract class PythonValuesSuite(LivePairs pairs, PairKind kind) : PairTests(pairs, kind)
 {
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.PythonCalls)]
     public async Task Result_ArrivesInPython_WhenATaskIsSentByName()
     {
         var result = await CallAsync("cs.add", "[2, 3]");
@@ -15,6 +17,7 @@ public abstract class PythonValuesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Protocol1)]
     public async Task Result_ArrivesInPython_WhenTheMessageIsOfProtocol1()
     {
         await using var old = await Testing.Python.PythonCelery.OpenAsync(
@@ -26,6 +29,7 @@ public abstract class PythonValuesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.PythonCalls)]
     public async Task Keywords_BindByName()
         => Assert.Equal("'Ada 7'", (await CallAsync("cs.snake", kwargs: """{"first_name": "Ada", "customer_id": 7}""")).Repr);
 
@@ -33,10 +37,12 @@ public abstract class PythonValuesSuite(LivePairs pairs, PairKind kind) : PairTe
     [InlineData("[1]", """{"c": 3}""", "[1, 2, 3, 4]")]
     [InlineData("[1, 5]", """{"c": 3, "d": 6}""", "[1, 5, 3, 6]")]
     [InlineData("[]", """{"a": 7, "b": 8, "c": 9}""", "[7, 8, 9, 4]")]
+    [Trait(Capabilities.Trait, Capabilities.PythonCalls)]
     public async Task Defaults_FillWhatTheCallLeavesOut(string args, string kwargs, string expected)
         => Assert.Equal(expected, (await CallAsync("cs.defaults", args, kwargs)).Repr);
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.PythonCalls)]
     public async Task RestAndKeywords_TakeWhatNoParameterTakes()
         => Assert.Equal("[1, ['two', 3.5], {'k': [None, True]}]",
             (await CallAsync("cs.rest", """[1, "two", 3.5]""", """{"k": [null, true]}""")).Repr);
@@ -67,6 +73,7 @@ public abstract class PythonValuesSuite(LivePairs pairs, PairKind kind) : PairTe
     [InlineData("{}")]
     [InlineData("[[], [[]], {}, [{}]]")]
     [InlineData("""{"a": {"b": [1, 2.5, null, {"c": "d", "\ud83d\ude00": true}]}, "": [], "z": 0, "m": 1}""")]
+    [Trait(Capabilities.Trait, Capabilities.PythonCalls)]
     public async Task Value_ComesBackUnchanged(string json)
     {
         var given = JsonSerializer.Serialize(new Dictionary<string, string> { ["$json"] = json });
@@ -77,6 +84,7 @@ public abstract class PythonValuesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.PythonCalls)]
     public async Task Value_ComesBackUnchanged_WhenItIsDeepAndLong()
     {
         var deep = string.Concat(Enumerable.Repeat("[", 40)) + string.Concat(Enumerable.Repeat("]", 40));
@@ -87,6 +95,7 @@ public abstract class PythonValuesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.PythonCalls)]
     public async Task NoValue_IsNone() => Assert.Equal("None", (await CallAsync("cs.nothing")).Repr);
 
     [Theory]
@@ -95,6 +104,7 @@ public abstract class PythonValuesSuite(LivePairs pairs, PairKind kind) : PairTe
     [InlineData("[1, 2]", """{"w": 1}""", "unexpected keyword argument 'w'")]
     [InlineData("[1, 2]", """{"x": 1}""", "multiple values for argument 'x'")]
     [InlineData("""["one", 2]""", "{}", "'x'")]
+    [Trait(Capabilities.Trait, Capabilities.PythonCalls)]
     public async Task WrongArguments_RaiseTypeError(string args, string kwargs, string text)
     {
         var id = await Python.SendTaskAsync("cs.add", args, kwargs, cancellationToken: Cancellation);
@@ -106,6 +116,7 @@ public abstract class PythonValuesSuite(LivePairs pairs, PairKind kind) : PairTe
     }
 
     [Fact]
+    [Trait(Capabilities.Trait, Capabilities.PythonCalls)]
     public async Task ManyTasks_AllReturn_WhenTheyAreSentAtOnce()
     {
         var calls = string.Join(", ", Enumerable.Range(0, 200).Select(n => $"[{n}, 1]"));

@@ -73,14 +73,17 @@ def _filesystem(writer):
         options = {"data_folder_in": folder, "data_folder_out": folder, "control_folder": os.path.join(folder, "control")}
         app = worker_app.make({"broker_url": "filesystem://", "broker_transport_options": options})
         _warm_up(app)
-        known = set(os.listdir(folder))
-        for name, args, send in SENDS:
+        for file in os.listdir(folder):
+            if file.endswith(".msg"):
+                os.remove(os.path.join(folder, file))
+        for case, args, send in SENDS:
             _send(app, args, send)
-            file, = set(os.listdir(folder)) - known - {"control"}
-            known.add(file)
+            file, = (name for name in os.listdir(folder) if name.endswith(".msg"))
             with open(os.path.join(folder, file), "rb") as content:
-                writer.add(f"live-filesystem-{name}", "live-envelope", f"message file: {name}", {
+                writer.add(f"live-filesystem-{case}", "live-envelope", f"message file: {case}", {
                     "transport": "filesystem", "file": re.sub("[0-9]+_[0-9a-f-]{36}", "<milliseconds>_<uuid>", file), "raw": b64(content.read())})
+            # With frozen ids a second message of the same millisecond would have the same name.
+            os.remove(os.path.join(folder, file))
 
 
 class _Properties:

@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json;
+using Interop.Client.Serialization;
+using Interop.Protocol.Errors;
+using Interop.Protocol.Values;
+using Interop.Testing.Python;
+
+namespace Interop.Client.Tests.Serialization;
+
+/// <summary>What kombu with PyYAML made of the samples of <c>python-fixtures/formats</c>.</summary>
+public sealed class YamlCapturedTests
+{
+    private static readonly YamlContentCodec Codec = new();
+
+    public static TheoryData<string> Versions => [.. FormatSamples.Versions];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Decode_GivesPythonsValue_OrRefusesWhatPythonRefuses(string version)
+    {
+        var samples = FormatSamples.Of(version, "yaml-load");
+        var differences = samples.Select(Difference).Where(text => text is not null).ToList();
+        Assert.True(differences.Count == 0, $"{differences.Count} of {samples.Count}:\n{string.Join('\n', differences)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Encode_GivesPythonsText_OrRefusesWhatPythonCannotRead(string version)
+    {
+        var samples = FormatSamples.Of(version, "yaml-dump");
+        Assert.Multiple([.. samples.Select(sample => (Action)(() =>
+        {
+            var value = FormatValues.Read(sample.GetProperty("given"));
+            if (!sample.TryGetProperty("body", out var body) || !YamlValues.ComesBack(value))
+            {
+                Assert.EndsWith(".", Assert.Throws<MessageEncodeException>(() => Codec.Encode(value)).Message, StringComparison.Ordinal);
+                return;
+            }
+
+            var python = Convert.FromHexString(body.GetString()!);
+            var ours = Codec.Encode(value).Body;
+            Assert.Equal(YamlValues.Listed(value), Codec.Decode(ours.Span));
+            Assert.Equal(YamlValues.Listed(value), Codec.Decode(python));
+            if (!YamlValues.IsFolded(value))
+            {
+                Assert.Equal(Encoding.UTF8.GetString(python), Encoding.UTF8.GetString(ours.Span));
+            }
+        }))]);
+        Assert.InRange(samples.Count, 180, int.MaxValue);
+    }
+
+    private static string? Difference(JsonElement sample)
+    {
+        var body = Convert.FromHexString(sample.GetProperty("body").GetString()!);
+        var python = sample.TryGetProperty("error", out var error)
+            ? $"ERROR {error.GetString()}"
+            : FormatValues.Read(sample.GetProperty("value")).ToString();
+        try
+        {
+            var ours = Codec.Decode(body);
+            var same = error.ValueKind == JsonValueKind.Undefined && ours == FormatValues.Read(sample.GetProperty("value"));
+            return same ? null : $"{JsonSerializer.Serialize(Encoding.UTF8.GetString(body))}\n    python {python}\n    ours   {ours}";
+        }
+        catch (MessageDecodeException e)
+        {
+            return error.ValueKind != JsonValueKind.Undefined
+                ? null
+                : $"{JsonSerializer.Serialize(Encoding.UTF8.GetString(body))}\n    python {python}\n    ours   ERROR {e.Message}";
+        }
+    }
+}

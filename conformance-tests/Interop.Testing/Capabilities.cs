@@ -1,0 +1,47 @@
+namespace Interop.Testing;
+
+/// <summary>
+/// The rows of the README's compatibility table, in its order. A test counts in every row it names as a trait:
+/// <c>[Trait(Capabilities.Trait, Capabilities.Chains)]</c>. A name that is not listed here becomes a row below these.
+/// </summary>
+public static class Capabilities
+{
+    /// <summary>The name of the trait.</summary>
+    public const string Trait = "Capability";
+
+    public const string PythonCalls = "Python calls C# tasks: arguments, defaults, values, `TypeError`";
+    public const string CSharpCalls = "C# calls Python tasks: arguments, options, typed results";
+    public const string TypedJson = "Dates, decimals and UUIDs in JSON, both ways";
+    public const string CSharpErrors = "C# exceptions raised in Python";
+    public const string PythonErrors = "Python exceptions as data in C#";
+    public const string Schedules = "ETA, countdown, expiry";
+    public const string Retries = "Retries, by the task and automatic";
+    public const string Options = "Headers, shadow, priority, logs";
+    public const string Compression = "Compressed bodies";
+    public const string States = "STARTED, custom states, progress while waiting";
+    public const string Records = "Extended records, children, ignored and forgotten results";
+    public const string Callbacks = "`link` and `link_error` in both languages";
+    public const string Chains = "Chains through both languages";
+    public const string Groups = "Groups over both languages";
+    public const string Stamps = "Stamps handed on";
+    public const string Protocol1 = "Messages of protocol 1";
+    public const string Revokes = "C# revokes tasks of a Python worker";
+    public const string RedisRedis = "All of that on Redis";
+    public const string RabbitMqRedis = "… on RabbitMQ, results in Redis";
+    public const string RabbitMqRpc = "… on RabbitMQ, results by rpc";
+    public const string RedisRpc = "… on Redis, results by rpc";
+    public const string Files = "… on files";
+    public const string OldestRelease = "Mixed fleet: C# set to Celery 5.0";
+    public const string NewestRelease = "Mixed fleet: C# set to Celery 5.6";
+    public const string Takeover = "Each language restores what a killed worker of the other held";
+    public const string Garbage = "Garbage between messages is set aside";
+    public const string Chords = "Parts of chords are kept for Python";
+
+    /// <summary>All rows above, in this order.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        PythonCalls, CSharpCalls, TypedJson, CSharpErrors, PythonErrors, Schedules, Retries, Options, Compression, States, Records,
+        Callbacks, Chains, Groups, Stamps, Protocol1, Revokes, RedisRedis, RabbitMqRedis, RabbitMqRpc, RedisRpc, Files, OldestRelease,
+        NewestRelease, Takeover, Garbage, Chords,
+    ];
+}
