@@ -38,7 +38,7 @@ public sealed class ReadBackTests
             mismatches.Check(name, golden, _ => Compare(answers.Item1, answers.Item2));
         }
 
-        Assert.Empty(mismatches.Found);
+        Assert.True(mismatches.Found.Count == 0, mismatches.Report);
         Assert.InRange(mismatches.Checked, 50, int.MaxValue);
     }
 
@@ -66,7 +66,7 @@ public sealed class ReadBackTests
             }
         }
 
-        Assert.Empty(mismatches.Found);
+        Assert.True(mismatches.Found.Count == 0, mismatches.Report);
         Assert.InRange(mismatches.Checked, 100, int.MaxValue);
     }
 
@@ -81,8 +81,8 @@ public sealed class ReadBackTests
         }
 
         var text = golden.GetProperty("value").GetRawText();
-        if (!codec.CarriesObjects && (text.Contains("\"object\"", StringComparison.Ordinal) || text.Contains("\"exception\"", StringComparison.Ordinal)
-            || text.Contains("\"recursion\"", StringComparison.Ordinal)))
+        if (text.Contains("\"recursion\"", StringComparison.Ordinal) || (!codec.CarriesObjects
+            && (text.Contains("\"object\"", StringComparison.Ordinal) || text.Contains("\"exception\"", StringComparison.Ordinal))))
         {
             return null;
         }
