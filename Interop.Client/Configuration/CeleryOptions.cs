@@ -192,6 +192,10 @@ public sealed record CeleryOptions
     /// <c>lzma</c>, <c>zstd</c> and their aliases; null for none. Celery: <c>task_compression</c>.</summary>
     public string? TaskCompression { get; init; }
 
+    /// <summary>Compression of task bodies where <see cref="Release"/> is 5.0 to 5.2, which read this name instead of
+    /// <c>task_compression</c>. Results are compressed by no Celery. Celery: <c>result_compression</c>.</summary>
+    public string? ResultCompression { get; init; }
+
     /// <summary>Most bytes that a compressed body may hold. Default 64 MiB. No Celery setting; configuration name
     /// <c>max_decompressed_size</c>.</summary>
     public int MaxDecompressedSize { get; init; } = DecompressionLimits.Default.MaxLength;

@@ -23,9 +23,13 @@ internal static class ContentRules
             Accept(errors, "result_accept_content", results, known);
         }
 
-        if (AppCompression.Check("task_compression", options.TaskCompression, options.Compressions) is { } fault)
+        var named = new[] { ("task_compression", options.TaskCompression), ("result_compression", options.ResultCompression) };
+        foreach (var (setting, name) in named)
         {
-            errors.Add(fault);
+            if (AppCompression.Check(setting, name, options.Compressions) is { } fault)
+            {
+                errors.Add(fault);
+            }
         }
     }
 
