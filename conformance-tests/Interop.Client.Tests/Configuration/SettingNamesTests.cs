@@ -57,9 +57,9 @@ public sealed class SettingNamesTests
     [Fact]
     public void All_HasEveryProperty_OfTheOptions()
     {
-        string[] renamed = ["Release"];
+        string[] elsewhere = ["Release", "Serializers", "Compressions"]; // one under its own name, two in code only
         var missing = typeof(CeleryOptions).GetProperties()
-            .Where(property => property.CanWrite && !renamed.Contains(property.Name))
+            .Where(property => property.CanWrite && !elsewhere.Contains(property.Name))
             .Where(property => SettingNames.Find(property.Name, out _) is not { Support: SettingSupport.Supported })
             .Select(property => property.Name);
 
