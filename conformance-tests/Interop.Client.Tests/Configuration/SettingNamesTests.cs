@@ -58,9 +58,9 @@ public sealed class SettingNamesTests
     public void All_HasEveryProperty_OfTheOptions()
     {
         // The parts of Security are settings; the last two are given in code.
-        string[] renamed = ["Release", "Security", "Serializers", "Compressions"];
+        string[] elsewhere = ["Release", "Security", "Serializers", "Compressions"];
         var missing = typeof(CeleryOptions).GetProperties()
-            .Where(property => property.CanWrite && !renamed.Contains(property.Name))
+            .Where(property => property.CanWrite && !elsewhere.Contains(property.Name))
             .Where(property => SettingNames.Find(property.Name, out _) is not { Support: SettingSupport.Supported })
             .Select(property => property.Name);
 

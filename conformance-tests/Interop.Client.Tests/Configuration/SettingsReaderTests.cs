@@ -137,7 +137,8 @@ public sealed class SettingsReaderTests
     [InlineData("""{ "result_accept_content": ["xml"] }""", "result_accept_content lists 'xml'; expected a MIME type, or one of json, ")]
     [InlineData("""{ "task_serializer": "xml" }""", "task_serializer is 'xml'; expected one of json, ")]
     [InlineData("""{ "CELERY_RESULT_SERIALIZER": "application/json" }""", "result_serializer is 'application/json'; expected one of json, ")]
-    public void Read_NamesTheSerializersThereAre_WhenOneIsUnknown(string json, string expected) =>
+    [InlineData("""{ "task_compression": "snappy" }""", "task_compression is 'snappy', which is not available; expected gzip, zlib, ")]
+    public void Read_NamesWhatThereIs_WhenASerializerOrCompressionIsUnknown(string json, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Errors(json)), StringComparison.Ordinal);
 
     [Fact]
