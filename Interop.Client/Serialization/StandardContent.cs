@@ -7,5 +7,5 @@ namespace Interop.Client.Serialization;
 internal static class StandardContent
 {
     /// <summary>All serializers of this library.</summary>
-    public static ContentCodecRegistry Serializers { get; } = ContentCodecRegistry.Default;
+    public static ContentCodecRegistry Serializers { get; } = ContentCodecRegistry.Default.With(new YamlContentCodec());
 }

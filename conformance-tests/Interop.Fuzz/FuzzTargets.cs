@@ -13,5 +13,6 @@ internal static class FuzzTargets
         new RespTarget(),
         new PickleTarget(),
         new MsgpackTarget(),
+        new YamlTarget(),
     ];
 }

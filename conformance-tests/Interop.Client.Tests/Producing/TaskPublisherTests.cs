@@ -86,6 +86,18 @@ public sealed class TaskPublisherTests
         Assert.StartsWith("[[\"xxx", body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(CeleryRelease.V52, "application/x-bz2")]
+    [InlineData(CeleryRelease.V53, "application/x-brotli")]
+    public async Task SendTask_CompressesAsTheReleaseReadsItsSettings(CeleryRelease release, string expected)
+    {
+        await using var test = new TestApp(new() { Release = release, TaskCompression = "brotli", ResultCompression = "bzip" });
+
+        await test.App.SendTaskAsync("tasks.add", [1, 2], cancellationToken: Token);
+
+        Assert.Equal(expected, test.Broker.Single.Headers.Compression);
+    }
+
     [Fact]
     public async Task SendTask_RefusesACompression_ThatIsNotThere()
     {
