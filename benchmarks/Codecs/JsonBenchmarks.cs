@@ -87,6 +87,9 @@ public class JsonBenchmarks
     [Benchmark]
     public int ReadResult() => _codec.Read<int>(ResultMetaCodec.Read(_result).ResultJson.Span);
 
+    /// <summary>What the last call of a writing benchmark wrote, for Python to read.</summary>
+    internal ReadOnlySpan<byte> Written => _output.WrittenSpan;
+
     // As a producer writes typed arguments and as a worker binds them to the parameters (int x, int y).
     private TaskMessage Called(int x, int y)
     {

@@ -20,4 +20,21 @@ internal static class Messages
             throw new InvalidOperationException($"Wrote {System.Text.Encoding.UTF8.GetString(written)}");
         }
     }
+
+    /// <summary>Writes each message as the benchmarks do, under the name of Python's.</summary>
+    public static void Write(string folder)
+    {
+        var pickle = new PickleBenchmarks();
+        pickle.Setup();
+        pickle.WriteCall();
+        File.WriteAllBytes(Path.Combine(folder, "v1-body.pickle2"), pickle.Written);
+        pickle.WriteRows();
+        File.WriteAllBytes(Path.Combine(folder, "v1-rows.pickle4"), pickle.Written);
+        var json = new JsonBenchmarks();
+        json.Setup();
+        json.WriteRedisMessage();
+        File.WriteAllBytes(Path.Combine(folder, "redis.json"), json.Written);
+        json.WriteResult();
+        File.WriteAllBytes(Path.Combine(folder, "result.json"), json.Written);
+    }
 }

@@ -4,6 +4,7 @@ using Interop.Client.Producing;
 using Interop.Client.Results;
 using Interop.Protocol.Values;
 using Interop.Testing;
+using Interop.Worker.Execution;
 using Interop.Worker.Registration;
 using Interop.Worker.Testing;
 
@@ -55,7 +56,7 @@ public sealed class SerializerTests
     public async Task Call_NamesItsSerializerAndCompression(string serializer, string? compression)
     {
         await using var host = await StartAsync(new() { AcceptContent = ["json", serializer] }, worker =>
-            worker.MapTask("t.how", (Execution.TaskContext task) => $"{task.Properties.ContentType} {task.Headers.Compression}"));
+            worker.MapTask("t.how", (TaskContext task) => $"{task.Properties.ContentType} {task.Headers.Compression}"));
 
         var sent = await host.App.SendTaskAsync<string>(
             "t.how", options: new() { Serializer = serializer, Compression = compression }, cancellationToken: Token);
@@ -119,7 +120,7 @@ public sealed class SerializerTests
     public async Task Retry_KeepsTheSerializerOfItsMessage()
     {
         await using var host = await StartAsync(new() { AcceptContent = ["json", "pickle"] }, worker =>
-            worker.MapTask("t.retry", (WireValue value, Execution.TaskContext task) =>
+            worker.MapTask("t.retry", (WireValue value, TaskContext task) =>
                 task.Retries == 0 ? throw task.Retry(countdown: TimeSpan.Zero) : $"{value} {task.Properties.ContentType}"));
 
         var sent = await host.App.SendTaskAsync<string>(
