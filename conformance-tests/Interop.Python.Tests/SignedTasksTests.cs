@@ -1,7 +1,6 @@
 using Interop.Client;
 using Interop.Client.Configuration;
 using Interop.Client.Hosting;
-using Interop.Protocol;
 using Interop.Python.Tests.Live;
 using Interop.Testing;
 using Interop.Testing.Logging;
@@ -14,6 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Interop.Python.Tests;
 
 /// <summary>Workers and producers of both languages with <c>setup_security</c>, on files.</summary>
+[Trait(Capabilities.Trait, Capabilities.Signed)]
 public sealed class SignedTasksTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
@@ -31,9 +31,9 @@ public sealed class SignedTasksTests
     [Fact]
     public async Task APythonWorker_RunsWhatWeSigned_AndNothingElse()
     {
-        var setup = PairSetup.Files();
+        var setup = PairSetup.Files((await InstalledCelery.GetAsync()).Release);
         await using var worker = await StartPythonAsync(setup);
-        await using var app = CeleryApp.Create(Secure(setup.Options(setup.PythonQueue), Release(worker)));
+        await using var app = CeleryApp.Create(Secure(setup.Options(setup.PythonQueue)));
 
         var sum = await app.SendTaskAsync<int>("tasks.add", [2, 3], cancellationToken: Cancellation);
 
@@ -47,13 +47,13 @@ public sealed class SignedTasksTests
     [Fact]
     public async Task OurWorker_RunsWhatPythonSigned_AndNothingElse()
     {
-        var setup = PairSetup.Files();
+        var setup = PairSetup.Files((await InstalledCelery.GetAsync()).Release);
         await using var driver = await PythonDriver.StartAsync(Cancellation);
         var python = await PythonCelery.OpenAsync(setup.BrokerUrl, setup.ResultBackend, setup.PythonSettings(PythonSecurity), driver, Cancellation);
         var logs = new RecordingLoggerProvider();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [] });
         builder.Logging.AddProvider(logs);
-        builder.Services.AddCelery(_ => Secure(setup.Options(setup.CSharpQueue), setup.Release))
+        builder.Services.AddCelery(_ => Secure(setup.Options(setup.CSharpQueue)))
             .AddWorker(worker => worker.MapTask("cs.add", (int x, int y) => x + y));
         using var host = builder.Build();
         await host.StartAsync(Cancellation);
@@ -79,15 +79,9 @@ public sealed class SignedTasksTests
         },
         Cancellation);
 
-    // The layout of 5.5 is not read by earlier ones, nor theirs by it; the log tells who reads.
-    private static CeleryRelease Release(CeleryWorkerProcess worker) =>
-        worker.Output.Contains("v5.5", StringComparison.Ordinal) || worker.Output.Contains("v5.6", StringComparison.Ordinal)
-            ? CeleryRelease.V56
-            : CeleryRelease.V52;
-
-    private static CeleryOptions Secure(CeleryOptions options, CeleryRelease release) => (options with
+    // The layout of 5.5 is not read by earlier ones, nor theirs by it; the release of the setup is Python's.
+    private static CeleryOptions Secure(CeleryOptions options) => (options with
     {
-        Release = release,
         ResultAcceptContent = ["json"],
     }).SetupSecurity(new()
     {

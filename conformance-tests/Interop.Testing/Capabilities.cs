@@ -28,6 +28,7 @@ public static class Capabilities
     public const string Revokes = "C# revokes tasks of a Python worker";
     public const string Serializers = "Serializers × compressions × protocols, both ways";
     public const string Pickle = "Pickles of every protocol read by the other side";
+    public const string Signed = "Signed tasks, both ways (serializer auth)";
     public const string RedisRedis = "Arguments to revokes on Redis";
     public const string RabbitMqRedis = "… on RabbitMQ, results in Redis";
     public const string RabbitMqRpc = "… on RabbitMQ, results by rpc";
@@ -44,6 +45,6 @@ public static class Capabilities
     [
         PythonCalls, CSharpCalls, TypedJson, CSharpErrors, PythonErrors, Schedules, Retries, Options, Compression, States, Records,
         Callbacks, Chains, Groups, Stamps, Protocol1, Revokes, RedisRedis, RabbitMqRedis, RabbitMqRpc, RedisRpc, Files, OldestRelease,
-        NewestRelease, Serializers, Pickle, Takeover, Garbage, Chords,
+        NewestRelease, Serializers, Pickle, Signed, Takeover, Garbage, Chords,
     ];
 }

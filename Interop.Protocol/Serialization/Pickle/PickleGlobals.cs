@@ -39,6 +39,8 @@ internal static class PickleGlobals
         (PickleTag.Kept, "dateutil.tz.tz", "_ttinfo _tzfile"),
         (PickleTag.TimeZone, "dateutil.tz", "tzutc tzoffset tzlocal tzfile"),
         (PickleTag.TimeZone, "dateutil.tz.tz", "tzutc tzoffset tzlocal tzfile"),
+        (PickleTag.TimeZone, "dateutil.tz._tzfile", "tzfile"),
+        (PickleTag.ZoneFunction, "dateutil.tz._tzfile", "_unpickle"), // dateutil 3
         (PickleTag.ZoneFunction, "dateutil.zoneinfo", "gettz"),
         (PickleTag.ZoneFunction, "dateutil.tz", "gettz"),
         (PickleTag.TimeZone, "zoneinfo", "ZoneInfo"),

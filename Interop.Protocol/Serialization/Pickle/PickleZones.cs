@@ -29,7 +29,7 @@ internal static class PickleZones
         return value.Class.Name switch
         {
             "ZoneInfo" or "_p" or "gettz" => value.Args is [{ Kind: WireKind.String } name, ..] ? Named(name.AsString(), wall, fold) : null,
-            "tzfile" => Named(FileZone(value), wall, fold),
+            "tzfile" or "_unpickle" => Named(FileZone(value), wall, fold),
             "tzlocal" => Local(value.State, "_std_offset", "_dst_offset", wall),
             "LocalTimezone" => Local(value.State, "STDOFFSET", "DSTOFFSET", wall),
             _ => null,

@@ -23,7 +23,8 @@ public sealed class CeleryWorkerProcess : IAsyncDisposable
     public static async Task<CeleryWorkerProcess> StartAsync(
         CeleryWorkerOptions options, CancellationToken cancellationToken = default)
     {
-        var process = PythonProcess.Start($"celery worker {options.NodeName}", Arguments(options), new Dictionary<string, string?>
+        var celery = await InstalledCelery.GetAsync();
+        var process = PythonProcess.Start($"celery worker {options.NodeName}", Arguments(options, celery), new Dictionary<string, string?>
         {
             ["BROKER_URL"] = options.BrokerUrl,
             ["RESULT_BACKEND"] = options.ResultBackend ?? "",
@@ -63,7 +64,7 @@ public sealed class CeleryWorkerProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static List<string> Arguments(CeleryWorkerOptions options)
+    private static List<string> Arguments(CeleryWorkerOptions options, InstalledCelery celery)
     {
         List<string> arguments =
         [
@@ -80,7 +81,8 @@ public sealed class CeleryWorkerProcess : IAsyncDisposable
 
         if (!options.TalksToOthers)
         {
-            arguments.AddRange(["--without-gossip", "--without-mingle", "--without-heartbeat"]);
+            var value = celery.WantsValuesOfFlags ? "=true" : "";
+            arguments.AddRange([$"--without-gossip{value}", $"--without-mingle{value}", $"--without-heartbeat{value}"]);
         }
 
         return [.. arguments, .. options.Arguments];

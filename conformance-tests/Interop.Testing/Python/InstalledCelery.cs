@@ -21,6 +21,9 @@ public sealed record InstalledCelery(string Version, IReadOnlyList<string> Compr
     /// <summary>The filesystem transport has fanout exchanges, so that workers on it can be told to revoke (kombu 5.3).</summary>
     public bool HasFilesystemBroadcasts => Release >= CeleryRelease.V53;
 
+    /// <summary><c>celery worker --without-heartbeat</c> and its like are no flags but want a value (Celery 5.0).</summary>
+    public bool WantsValuesOfFlags => Release < CeleryRelease.V52;
+
     /// <exception cref="InvalidOperationException">There is no Celery (a skip unless CI=true).</exception>
     public static Task<InstalledCelery> GetAsync() => Asked.GetAsync();
 

@@ -53,6 +53,7 @@ public sealed class PickleAllowListTests
         { "ccopy_reg\n_reconstructor\n(cdateutil.tz\ntzutc\ncdatetime\ntzinfo\np2\ng2\n(tRtR", "+00:00" },
         { "cdateutil.tz.tz\ntzoffset\n)\u0081}(U\u0005_nameU\u0001AU\u0007_offsetcdatetime\ntimedelta\nK\0M\u0010\u000eK\0\u0087Rub", "+01:00" },
         { "cdateutil.tz.tz\ntzfile\n(NV/usr/share/zoneinfo/America/New_York\ntR}b", "-04:00" },
+        { "cdateutil.tz._tzfile\n_unpickle\n(cdateutil.tz._tzfile\ntzfile\nVEtc/GMT+5\nV/usr/share/zoneinfo/Etc/GMT+5\n)tR", "-05:00" },
         { "cbuiltins\ngetattr\n(czoneinfo\nZoneInfo\nV_unpickle\ntR(VEurope/Berlin\nI01\ntR", "+02:00" },
         { "ccelery.utils.time\nLocalTimezone\n)R}(U\tSTDOFFSETcdatetime\ntimedelta\nq\0(K\0K<K\0tRU\tDSTOFFSETh\0(K\0K<K\0tRub", "+00:01" },
         { "cdatetime\ntimezone\n(cdatetime\ntimedelta\n(J\u00ff\u00ff\u00ff\u00ffJ@\u0019\u0001\0K\0tRtR", "-04:00" },
