@@ -212,10 +212,27 @@ internal ref partial struct PickleMachine
     /// <summary>Lets through what Python can hash, and sees to it that it cannot change any more.</summary>
     private void Key(in WireValue key)
     {
-        if (key.Kind is WireKind.List or WireKind.Map or WireKind.Set or WireKind.ByteArray or WireKind.Tuple or WireKind.FrozenSet
-            or WireKind.Object or WireKind.Exception)
+        switch (key.Kind)
         {
-            ContainerKey(key, 0);
+            case WireKind.String when key.AsString().Length <= 64:
+                break;
+            case WireKind.String or WireKind.Bytes or WireKind.LegacyString or WireKind.Decimal:
+                Hash(key);
+                break;
+            case WireKind.List or WireKind.Map or WireKind.Set or WireKind.ByteArray or WireKind.Tuple or WireKind.FrozenSet
+                or WireKind.Object or WireKind.Exception:
+                ContainerKey(key, 0);
+                break;
+        }
+    }
+
+    // Python keeps the hash of a text, we do not; so a long key that comes again and again costs what it is long.
+    private void Hash(in WireValue key)
+    {
+        _hashed += key.Kind is WireKind.String or WireKind.Decimal ? key.AsString().Length : key.AsBytes().Length;
+        if (_hashed > 16 * 1024 * 1024 + 16L * _pickle.Length)
+        {
+            throw Fault("the same long key is used again and again");
         }
     }
 
@@ -237,6 +254,9 @@ internal ref partial struct PickleMachine
         {
             case WireKind.List or WireKind.Map or WireKind.Set or WireKind.ByteArray:
                 throw Fault($"a value of kind {key.Kind} cannot be a key, as in Python");
+            case WireKind.String or WireKind.Bytes or WireKind.LegacyString or WireKind.Decimal:
+                Hash(key);
+                break;
             case WireKind.Tuple or WireKind.FrozenSet:
                 PartsOfKey(key.AsItems(), depth + 1);
                 break;
