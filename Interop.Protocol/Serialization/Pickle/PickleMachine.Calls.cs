@@ -5,6 +5,7 @@ namespace Interop.Protocol.Serialization.Pickle;
 internal ref partial struct PickleMachine
 {
     private const int LongestMember = 256;
+    private const int ItemSize = 8; // what an item counts beside a character
 
     // REDUCE: callable, argument tuple -> what the callable gives
     private void Reduce()
@@ -103,7 +104,7 @@ internal ref partial struct PickleMachine
             case PickleTag.Reconstructor:
                 return Reconstruct(args);
             case PickleTag.NewObj:
-                Copy(args.Count);
+                Copy(ItemSize * (long)args.Count);
                 return args is [{ Kind: WireKind.Class } made, ..]
                     ? Make(made.AsClass(), (PickleTag)made.Tag, args.Skip(1).ToArray(), null)
                     : throw Refuse(type, "is called without a class");
@@ -150,8 +151,8 @@ internal ref partial struct PickleMachine
     {
         WireKind.String => value.AsString().Length,
         WireKind.Bytes or WireKind.ByteArray or WireKind.LegacyString => value.AsBytes().Length,
-        WireKind.Tuple when value.AsItems() is [_, { IsSequence: true } digits, _] => digits.AsItems().Count + 3,
-        WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet => value.AsItems().Count,
+        WireKind.Tuple when value.AsItems() is [_, { IsSequence: true } digits, _] => ItemSize * (digits.AsItems().Count + 3L),
+        WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet => ItemSize * (long)value.AsItems().Count,
         _ => 1,
     };
 
@@ -159,7 +160,7 @@ internal ref partial struct PickleMachine
     private void Copy(long size)
     {
         _copied += size;
-        if (_copied > 64 * 1024 + 2L * _pickle.Length)
+        if (_copied > 32 * 1024 + (long)ItemSize * _pickle.Length)
         {
             throw Fault("the same text or list is converted again and again");
         }
@@ -309,9 +310,8 @@ internal ref partial struct PickleMachine
         _containers++;
         if (value.IsSet)
         {
-            Members(value.AsItems());
-            var distinct = Distinct(value.AsItems());
-            return value.Kind == WireKind.Set ? WireValue.Set(distinct) : WireValue.FrozenSet(distinct);
+            var members = Members((WireValue[])value.AsItems());
+            return value.Kind == WireKind.Set ? WireValue.Set(members) : WireValue.FrozenSet(members);
         }
 
         return value;

@@ -164,7 +164,8 @@ internal ref partial struct PickleMachine
     {
         foreach (var items in _openSets ?? [])
         {
-            if (Distinct(items) is var distinct && distinct.Length != items.Count)
+            var distinct = Distinct([.. items]);
+            if (distinct.Length != items.Count)
             {
                 items.Clear();
                 items.AddRange(distinct);
@@ -178,35 +179,35 @@ internal ref partial struct PickleMachine
         Push(WireValue.FrozenSet(Members(TakeItems(_top - count, count))));
     }
 
-    /// <summary>The items of a set, each once.</summary>
-    private WireValue[] Members(IReadOnlyList<WireValue> items)
+    /// <summary>The items of a set, each once; the array is used up.</summary>
+    private WireValue[] Members(WireValue[] items)
     {
-        for (var i = 0; i < items.Count; i++)
+        foreach (ref readonly var item in items.AsSpan())
         {
-            Key(items[i]);
+            Key(item);
         }
 
         return Distinct(items);
     }
 
-    private static WireValue[] Distinct(IReadOnlyList<WireValue> items)
+    private static WireValue[] Distinct(WireValue[] items)
     {
-        if (items.Count < 2)
+        if (items.Length < 2)
         {
-            return [.. items];
+            return items;
         }
 
-        var seen = new HashSet<WireValue>(items.Count);
-        var distinct = new List<WireValue>(items.Count);
+        var seen = new HashSet<WireValue>(items.Length);
+        var used = 0;
         foreach (var item in items)
         {
-            if (!(item.IsNumber && item.NumericTwins().Any(seen.Contains)) && seen.Add(item))
+            if (seen.Add(item.AsKey()))
             {
-                distinct.Add(item);
+                items[used++] = item;
             }
         }
 
-        return [.. distinct];
+        return used == items.Length ? items : items[..used];
     }
 
     /// <summary>Lets through what Python can hash, and sees to it that it cannot change any more.</summary>
