@@ -146,12 +146,21 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
     private int FindNumber(WireValue key)
     {
         var at = Find(key);
-        foreach (var twin in key.NumericTwins())
+        var whole = key.AsKey();
+        if (at >= 0 || whole.Kind != WireKind.Integer)
         {
-            at = at >= 0 ? at : Find(twin);
+            return at;
         }
 
-        return at;
+        at = Find(whole);
+        if (at < 0 && whole.TryGetInt64(out var small) && small is 0 or 1)
+        {
+            at = Find(WireValue.Boolean(small == 1));
+            at = at < 0 && small == 0 ? Find(WireValue.Float(-0.0)) : at;
+        }
+
+        var real = WireValue.Float(whole.AsDouble());
+        return at < 0 && real.AsKey() == whole ? Find(real) : at;
     }
 
     private int Find(WireValue key)

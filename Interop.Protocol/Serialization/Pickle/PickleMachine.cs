@@ -26,6 +26,8 @@ internal ref partial struct PickleMachine
     private int _values;   // values put into containers
     private int _containers;
     private int _keyValues; // values looked at in keys that are containers
+    private long _copied;   // characters, bytes and items that were converted into another type
+    private long _hashed;   // characters and bytes of long keys
     private bool _shared;  // a container was fetched from the memo: it may stand in two places, or in itself
     private List<List<WireValue>>? _openSets;
     private bool _special; // functions, or objects that are not yet what they become, are about
