@@ -5,6 +5,7 @@ using Interop.Client.Brokers;
 using Interop.Client.Configuration;
 using Interop.Client.Producing;
 using Interop.Client.Results;
+using Interop.Client.Serialization.Signing;
 using Interop.Protocol;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Results;
@@ -108,13 +109,14 @@ public sealed class CeleryApp : IAsyncDisposable
     /// <param name="objects">How classes and records are read and written as JSON; snake_case names if null.</param>
     /// <param name="chance">Source of ids and jitter, which must be thread safe; a cryptographic one if null.</param>
     /// <exception cref="ImproperlyConfiguredException">A setting has a value it cannot have; all of them are
-    /// listed.</exception>
+    /// listed. Or a key or certificate cannot be used.</exception>
     public static CeleryApp Create(
         CeleryOptions options, ILoggerFactory? loggers = null, TimeProvider? time = null,
         PythonExceptionMap? exceptions = null, JsonSerializerOptions? objects = null, Random? chance = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         SettingsValidator.Check(options);
+        options = SecuritySetup.Apply(options, time ?? TimeProvider.System);
         chance ??= new SecureChance();
         var context = new ClientContext
         {

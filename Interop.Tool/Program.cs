@@ -1,3 +1,3 @@
 using Interop.Tool;
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+return await CommandLine.RunAsync(args, ToolConsole.Process());

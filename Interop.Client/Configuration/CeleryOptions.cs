@@ -96,6 +96,10 @@ public sealed record CeleryOptions
     /// dialect of <see cref="Release"/>. Celery: <c>kombu.serialization.registry</c>.</summary>
     public ContentCodecRegistry Serializers { get; init; } = StandardContent.Serializers;
 
+    /// <summary>Keys and certificates of signed messages; null signs nothing. Use <see cref="SetupSecurity"/> to turn signing on.
+    /// Celery: <c>security_key</c> and the settings beside it.</summary>
+    public SecurityOptions? Security { get; init; }
+
     /// <summary>The compressions there are; all are read, within the bounds of
     /// <see cref="MaxDecompressedSize"/> and <see cref="MaxCompressionRatio"/>. Celery: <c>kombu.compression</c>.</summary>
     public CompressionRegistry Compressions { get; init; } = AppCompression.All;
@@ -188,6 +192,10 @@ public sealed record CeleryOptions
     /// <c>lzma</c>, <c>zstd</c> and their aliases; null for none. Celery: <c>task_compression</c>.</summary>
     public string? TaskCompression { get; init; }
 
+    /// <summary>Compression of task bodies where <see cref="Release"/> is 5.0 to 5.2, which read this name instead of
+    /// <c>task_compression</c>. Results are compressed by no Celery. Celery: <c>result_compression</c>.</summary>
+    public string? ResultCompression { get; init; }
+
     /// <summary>Most bytes that a compressed body may hold. Default 64 MiB. No Celery setting; configuration name
     /// <c>max_decompressed_size</c>.</summary>
     public int MaxDecompressedSize { get; init; } = DecompressionLimits.Default.MaxLength;
@@ -215,4 +223,15 @@ public sealed record CeleryOptions
 
     /// <summary>Most ETA tasks held at once; null for no limit. Celery 5.6: <c>worker_eta_task_limit</c>.</summary>
     public int? WorkerEtaTaskLimit { get; init; }
+
+    /// <summary>Options that sign all tasks and read only signed ones: with <see cref="Security"/>, <see cref="TaskSerializer"/>
+    /// <c>auth</c> and <see cref="AcceptContent"/> <c>auth</c>. The files are read when the app is created.</summary>
+    /// <remarks>Celery: <c>app.setup_security</c>. Stored results stay as <see cref="ResultSerializer"/> says; since Celery accepts
+    /// of results what it accepts of tasks, set <see cref="ResultAcceptContent"/> to <c>json</c>, or
+    /// <see cref="ResultSerializer"/> to <c>auth</c>.</remarks>
+    public CeleryOptions SetupSecurity(SecurityOptions security)
+    {
+        ArgumentNullException.ThrowIfNull(security);
+        return this with { Security = security, TaskSerializer = "auth", AcceptContent = ["auth"] };
+    }
 }

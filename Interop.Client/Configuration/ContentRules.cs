@@ -1,5 +1,5 @@
 using Interop.Client.Serialization.Compression;
-using Interop.Protocol.Serialization;
+using Interop.Client.Serialization.Signing;
 
 namespace Interop.Client.Configuration;
 
@@ -8,42 +8,55 @@ internal static class ContentRules
 {
     public static void Validate(CeleryOptions options, List<string> errors)
     {
-        Serializer(errors, "task_serializer", options.TaskSerializer, options.Serializers);
-        Serializer(errors, "result_serializer", options.ResultSerializer, options.Serializers);
-        Accept(errors, "accept_content", options.AcceptContent, options.Serializers);
-        if (options.ResultAcceptContent is { } results)
+        SecuritySetup.Validate(options, errors);
+        var known = options.Serializers.Codecs.Select(codec => codec.Name).ToHashSet(StringComparer.Ordinal);
+        if (options.Security is { IsActive: true })
         {
-            Accept(errors, "result_accept_content", results, options.Serializers);
+            known.Add("auth"); // Registered when the app is created.
         }
 
-        if (AppCompression.Check("task_compression", options.TaskCompression, options.Compressions) is { } fault)
+        Serializer(errors, "task_serializer", options.TaskSerializer, known);
+        Serializer(errors, "result_serializer", options.ResultSerializer, known);
+        Accept(errors, "accept_content", options.AcceptContent, known);
+        if (options.ResultAcceptContent is { } results)
         {
-            errors.Add(fault);
+            Accept(errors, "result_accept_content", results, known);
+        }
+
+        var named = new[] { ("task_compression", options.TaskCompression), ("result_compression", options.ResultCompression) };
+        foreach (var (setting, name) in named)
+        {
+            if (AppCompression.Check(setting, name, options.Compressions) is { } fault)
+            {
+                errors.Add(fault);
+            }
         }
     }
 
-    private static void Serializer(List<string> errors, string setting, string name, ContentCodecRegistry serializers)
+    private static void Serializer(List<string> errors, string setting, string name, HashSet<string> known)
     {
-        if (serializers.Codecs.All(codec => codec.Name != name))
+        if (!known.Contains(name))
         {
-            errors.Add($"{setting} is '{name}'; expected one of {Known(serializers)}.");
+            errors.Add($"{setting} is '{name}'; expected one of {Known(known)}.{Hint(name)}");
         }
     }
 
     // kombu takes any MIME type, but no name it does not know.
-    private static void Accept(List<string> errors, string setting, IReadOnlyList<string> listed, ContentCodecRegistry serializers)
+    private static void Accept(List<string> errors, string setting, IReadOnlyList<string> listed, HashSet<string> known)
     {
         if (listed.Count == 0)
         {
             errors.Add($"{setting} is empty; expected at least json, or nothing could be read.");
         }
 
-        foreach (var content in listed.Where(content => !content.Contains('/') && serializers.Find(content) is null))
+        foreach (var content in listed.Where(content => !content.Contains('/') && !known.Contains(content)))
         {
-            errors.Add($"{setting} lists '{content}'; expected a MIME type, or one of {Known(serializers)}.");
+            errors.Add($"{setting} lists '{content}'; expected a MIME type, or one of {Known(known)}.{Hint(content)}");
         }
     }
 
-    private static string Known(ContentCodecRegistry serializers) =>
-        string.Join(", ", serializers.Codecs.Select(codec => codec.Name).Order(StringComparer.Ordinal));
+    private static string Known(HashSet<string> known) => string.Join(", ", known.Order(StringComparer.Ordinal));
+
+    private static string Hint(string name) =>
+        name == "auth" ? " For auth, set security_key, security_certificate and security_cert_store." : "";
 }

@@ -60,7 +60,7 @@ public sealed class TaskPublisher
             DeliveryTag = null,
             Redelivered = false,
         };
-        var compression = message.Headers.Compression ?? _context.Options.TaskCompression;
+        var compression = message.Headers.Compression ?? _context.Content.TaskCompression;
         var (wire, body) = Serialize(message with { Properties = properties }, codec, compression);
         return SendAsync(wire, body, target, default, awaited: null, cancellationToken);
     }
@@ -149,7 +149,7 @@ public sealed class TaskPublisher
         var codec = _context.Content.CodecOf(call.Serializer);
         var target = _router.Route(call.RouteName ?? call.Name, call.Queue, call.Exchange, call.RoutingKey);
         var message = _builder.Build(call, target, parent);
-        var (wire, body) = Serialize(message, codec, call.Compression ?? _context.Options.TaskCompression);
+        var (wire, body) = Serialize(message, codec, call.Compression ?? _context.Content.TaskCompression);
         return new PreparedTask(
             message.Headers.Id!, wire, body, target, new SendPolicy(call.Retry, call.RetryPolicy, call.Timeout), call.IgnoreResult,
             addsChild ? parent : null);

@@ -23,6 +23,9 @@ internal sealed class AppContent
         _release = options.Release;
         Serializers = InDialect(options.Serializers, options.Release);
         Compressions = AppCompression.Create(options);
+        TaskCompression = options.Release <= CeleryRelease.V52
+            ? options.ResultCompression ?? options.TaskCompression
+            : options.TaskCompression;
         TaskCodec = Serializers.Get(options.TaskSerializer);
         ResultCodec = Serializers.Get(options.ResultSerializer);
         Accept = Serializers.Accept(options.AcceptContent);
@@ -32,6 +35,9 @@ internal sealed class AppContent
     public ContentCodecRegistry Serializers { get; }
 
     public CompressionRegistry Compressions { get; }
+
+    /// <summary>What tasks are compressed with that name nothing; null for nothing.</summary>
+    public string? TaskCompression { get; }
 
     /// <summary>What tasks and control commands are written with.</summary>
     public ContentCodec TaskCodec { get; }

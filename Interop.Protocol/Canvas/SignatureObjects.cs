@@ -20,6 +20,26 @@ internal static class SignatureObjects
         return WireValue.Object(new WireObject { Class = Factory, Args = [map] });
     }
 
+    /// <summary>What follows a task, with maps for the signatures in it.</summary>
+    public static WireValue InEmbed(WireValue embed)
+    {
+        if (!embed.TryGetMap(out var map))
+        {
+            return embed;
+        }
+
+        WireMap? copy = null;
+        for (var i = 0; i < map.Count; i++)
+        {
+            if (map[i].Value.Kind is WireKind.List or WireKind.Tuple or WireKind.Object)
+            {
+                (copy ??= map.Clone()).Set(map[i].Key, ToPlain(map[i].Value));
+            }
+        }
+
+        return copy ?? map;
+    }
+
     /// <summary>Options, or keyword arguments of a composite, with maps for the signatures in them.</summary>
     public static WireMap ToPlain(WireMap parts) => Change(parts, ToPlain);
 

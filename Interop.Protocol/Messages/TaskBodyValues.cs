@@ -13,9 +13,9 @@ internal static class TaskBodyValues
     public static WireValue V2(TaskMessage task, CeleryRelease release, bool objects)
     {
         var embed = new WireMap(4)
-            .With("callbacks", List(task.Embed.Callbacks, release, objects))
-            .With("errbacks", List(task.Embed.Errbacks, release, objects))
-            .With("chain", List(task.Embed.Chain, release, objects))
+            .With("callbacks", List(task.Embed.Callbacks, release, objects, AsDict(release)))
+            .With("errbacks", List(task.Embed.Errbacks, release, objects, AsDict(release)))
+            .With("chain", List(task.Embed.Chain, release, objects, asDict: false))
             .With("chord", One(task.Embed.Chord, release, objects));
         foreach (var (key, value) in task.Embed.Extra ?? new WireMap())
         {
@@ -40,8 +40,8 @@ internal static class TaskBodyValues
             .With("eta", headers.Eta?.ToString())
             .With("expires", headers.Expires?.ToString())
             .With("utc", task.Utc)
-            .With("callbacks", List(task.Embed.Callbacks, release, objects))
-            .With("errbacks", List(task.Embed.Errbacks, release, objects))
+            .With("callbacks", List(task.Embed.Callbacks, release, objects, AsDict(release)))
+            .With("errbacks", List(task.Embed.Errbacks, release, objects, AsDict(release)))
             .With("timelimit", WireValue.Tuple(
                 [MessageHeadersWriter.Seconds(headers.TimeLimit.Hard), MessageHeadersWriter.Seconds(headers.TimeLimit.Soft)]))
             .With("taskset", headers.Group)
@@ -61,10 +61,18 @@ internal static class TaskBodyValues
         return WireJsonReader.ReadDocument(arguments.KwargsJson.Span);
     }
 
-    private static WireValue List(IReadOnlyList<Signature>? signatures, CeleryRelease release, bool objects) => signatures is null
-        ? WireValue.None
-        : WireValue.List([.. signatures.Select(signature => SignatureCodec.ToValue(signature, release, objects))]);
+    private static WireValue List(IReadOnlyList<Signature>? signatures, CeleryRelease release, bool objects, bool asDict) =>
+        signatures is null ? WireValue.None : WireValue.List([.. signatures.Select(signature => Value(signature, release, objects, asDict))]);
 
     private static WireValue One(Signature? signature, CeleryRelease release, bool objects) =>
-        signature is null ? WireValue.None : SignatureCodec.ToValue(signature, release, objects);
+        signature is null ? WireValue.None : Value(signature, release, objects, AsDict(release));
+
+    // 5.0 makes dicts of callbacks, errbacks and the chord (utf8dict), but not of what is inside of them, nor of the chain.
+    private static bool AsDict(CeleryRelease release) => release < CeleryRelease.V52;
+
+    private static WireValue Value(Signature signature, CeleryRelease release, bool objects, bool asDict)
+    {
+        var value = SignatureCodec.ToValue(signature, release, objects);
+        return asDict && value.Kind == WireKind.Object ? value.AsObject().Args[0] : value;
+    }
 }

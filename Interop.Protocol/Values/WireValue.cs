@@ -100,9 +100,8 @@ public readonly partial struct WireValue : IEquatable<WireValue>
 
     /// <summary>The value of a <c>float</c>, or of an <c>int</c> widened to one.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
-    public double AsDouble() => Kind == WireKind.Integer
-        ? (double)AsBigInteger()
-        : BitConverter.Int64BitsToDouble(Expect(WireKind.Float)._bits);
+    public double AsDouble() => Kind != WireKind.Integer ? BitConverter.Int64BitsToDouble(Expect(WireKind.Float)._bits)
+        : _object is BigInteger big ? Nearest(big) : _bits;
 
     /// <summary>The text of a <c>str</c>, <c>Decimal</c> or <c>time</c>.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
@@ -140,6 +139,10 @@ public readonly partial struct WireValue : IEquatable<WireValue>
 
     /// <summary>Python's <c>repr</c> of the value.</summary>
     public override string ToString() => PythonRepr.Format(this);
+
+    // The cast cuts digits off where Python rounds to the nearest.
+    private static double Nearest(BigInteger value) =>
+        double.Parse(value.ToString(CultureInfo.InvariantCulture), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private WireValue Expect(WireKind kind) => Kind == kind
         ? this

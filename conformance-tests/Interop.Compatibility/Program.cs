@@ -11,6 +11,12 @@ if (args is not [var resultsPath, var readmePath, var celery, var kombu, var pyt
 var report = new TestReport();
 foreach (var path in reports)
 {
+    if (!File.Exists(path))
+    {
+        Console.Error.WriteLine($"There is no {path}: that run against Celery {celery} did not come to its end.");
+        return 1;
+    }
+
     report.Add(XDocument.Load(path));
 }
 

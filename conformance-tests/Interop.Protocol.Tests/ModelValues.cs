@@ -20,9 +20,6 @@ internal static class ModelValues
         double.PositiveInfinity, double.NegativeInfinity, double.NaN,
     ];
 
-    /// <summary>Any value.</summary>
-    public static Gen<WireValue> All { get; } = Gen.Sized(size => Tree(Math.Min(size / 8 + 1, 4)));
-
     /// <summary>Text with everything in it that has broken serializers.</summary>
     public static Gen<string> Text { get; } = Gen.OneOf(
         Gen.Elements(Texts),
@@ -38,16 +35,31 @@ internal static class ModelValues
         (1, Text.Zip(Gen.Choose(0, 9)).Select(pair => WireValue.Tuple([pair.Item1, pair.Item2]))),
         (1, Gen.Choose(0, 99).Select(number => WireValue.FrozenSet([number, "x"]))));
 
-    private static Gen<WireValue> Tree(int depth) => depth == 0
-        ? Leaf()
-        : Gen.Frequency(
-            (5, Leaf()),
-            (1, Several(Tree(depth - 1)).Select(items => WireValue.List(items))),
-            (1, Several(Tree(depth - 1)).Select(items => WireValue.Tuple(items))),
-            (1, Distinct().Select(items => WireValue.Set(items))),
-            (1, Distinct().Select(items => WireValue.FrozenSet(items))),
-            (2, MapOf(Tree(depth - 1)).Select(WireValue.Map)),
-            (1, Made(Tree(depth - 1))));
+    private static readonly Gen<WireValue>[] Trees = Grow(4);
+
+    /// <summary>Any value.</summary>
+    public static Gen<WireValue> All { get; } = Gen.Sized(size => Trees[Math.Min(size / 8 + 1, Trees.Length - 1)]);
+
+    private static Gen<WireValue>[] Grow(int depth)
+    {
+        var trees = new Gen<WireValue>[depth + 1];
+        trees[0] = Leaf();
+        var members = Distinct();
+        for (var i = 1; i <= depth; i++)
+        {
+            var part = trees[i - 1];
+            trees[i] = Gen.Frequency(
+                (5, trees[0]),
+                (1, Several(part).Select(items => WireValue.List(items))),
+                (1, Several(part).Select(items => WireValue.Tuple(items))),
+                (1, members.Select(items => WireValue.Set(items))),
+                (1, members.Select(items => WireValue.FrozenSet(items))),
+                (2, MapOf(part).Select(WireValue.Map)),
+                (1, Made(part)));
+        }
+
+        return trees;
+    }
 
     private static Gen<WireValue> Leaf() => Gen.Frequency(
         (2, Gen.Elements(WireValue.None, true, false)),

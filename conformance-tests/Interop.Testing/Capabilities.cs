@@ -26,7 +26,9 @@ public static class Capabilities
     public const string Stamps = "Stamps handed on";
     public const string Protocol1 = "Messages of protocol 1";
     public const string Revokes = "C# revokes tasks of a Python worker";
-    public const string RedisRedis = "All of that on Redis";
+    public const string Serializers = "Serializers × compressions × protocols, both ways";
+    public const string Pickle = "Pickles of every protocol read by the other side";
+    public const string RedisRedis = "Arguments to revokes on Redis";
     public const string RabbitMqRedis = "… on RabbitMQ, results in Redis";
     public const string RabbitMqRpc = "… on RabbitMQ, results by rpc";
     public const string RedisRpc = "… on Redis, results by rpc";
@@ -42,6 +44,6 @@ public static class Capabilities
     [
         PythonCalls, CSharpCalls, TypedJson, CSharpErrors, PythonErrors, Schedules, Retries, Options, Compression, States, Records,
         Callbacks, Chains, Groups, Stamps, Protocol1, Revokes, RedisRedis, RabbitMqRedis, RabbitMqRpc, RedisRpc, Files, OldestRelease,
-        NewestRelease, Takeover, Garbage, Chords,
+        NewestRelease, Serializers, Pickle, Takeover, Garbage, Chords,
     ];
 }

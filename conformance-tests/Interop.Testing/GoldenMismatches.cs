@@ -14,6 +14,9 @@ public sealed class GoldenMismatches
     /// <summary>The failing cases, each with its reason.</summary>
     public IReadOnlyList<string> Found => _found;
 
+    /// <summary>What failed, a case a line.</summary>
+    public string Report => $"{_found.Count} of {Checked} differ:\n{string.Join('\n', _found.Take(60))}";
+
     /// <summary>Checks one case; <paramref name="check"/> gives what is wrong, or null.</summary>
     public void Check(string name, JsonElement golden, Func<JsonElement, string?> check)
     {

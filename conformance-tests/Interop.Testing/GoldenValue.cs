@@ -36,6 +36,43 @@ public static class GoldenValue
         }
     }
 
+    /// <summary>
+    /// Equal, but for what a pickle does not say: of which kind an <c>OSError</c> is (protocols 0 to 2), whether an unknown class is an
+    /// exception, and whether an attribute of a class is a member of an enum or a class inside of it.
+    /// </summary>
+    public static bool AreAlike(WireValue left, WireValue right) => left == right || Plain(left) == Plain(right);
+
+    private static WireValue Plain(WireValue value) => value.Kind switch
+    {
+        WireKind.List => WireValue.List([.. value.AsItems().Select(Plain)]),
+        WireKind.Tuple => WireValue.Tuple([.. value.AsItems().Select(Plain)]),
+        WireKind.Map => Plain(value.AsMap()),
+        WireKind.Exception or WireKind.Object => Plain(value.AsObject()),
+        _ => value,
+    };
+
+    private static WireMap Plain(WireMap map)
+    {
+        var plain = new WireMap();
+        foreach (var (key, value) in map)
+        {
+            plain.Set(key, Plain(value));
+        }
+
+        return plain;
+    }
+
+    private static WireValue Plain(WireObject value)
+    {
+        if (value is { Args.Count: 0, State.Kind: WireKind.String })
+        {
+            return WireValue.Class(value.Class with { Name = $"{value.Class.Name}.{value.State.AsString()}" });
+        }
+
+        var name = value.Class is { Module: "builtins", Name: "FileNotFoundError" } ? "OSError" : value.Class.Name;
+        return WireValue.Object(value with { Class = value.Class with { Name = name }, Args = [.. value.Args.Select(Plain)] });
+    }
+
     /// <summary>A tagged dict; null is an empty one.</summary>
     public static WireMap Map(JsonElement tagged) => Read(tagged) is { IsNone: false } value ? value.AsMap() : new WireMap();
 

@@ -13,6 +13,7 @@ import os
 import sys
 
 import driver_commands
+import whole_files
 from driver_values import describe_error, from_json, plain
 
 
@@ -32,4 +33,5 @@ def main():
 
 
 if __name__ == "__main__":
+    whole_files.install(lambda queue: queue.startswith("py-") or queue == "celery")
     main()

@@ -5,7 +5,7 @@ from importlib import import_module
 from celery import chain, chord, group
 from celery.canvas import maybe_signature
 from celery.result import result_from_tuple
-from kombu import Connection, pools
+from kombu import Connection, compression, pools
 
 from driver_pickle import *  # noqa: F403 - the commands of the pickle codec
 from driver_values import describe_error, plain
@@ -31,7 +31,9 @@ def command_close(app):
 
 
 def versions():
-    return {name: import_module(name).__version__ for name in ("celery", "kombu", "amqp", "redis")}
+    told = {name: import_module(name).__version__ for name in ("celery", "kombu", "amqp", "redis")}
+    told["compressions"] = sorted(compression._aliases)
+    return told
 
 
 def command_versions():

@@ -1,7 +1,8 @@
 """The Python half of the live tests: a Celery app with tasks of every shape, for Celery 5.0 to 5.6.
 
     BROKER_URL, RESULT_BACKEND   where to work; default memory:// and disabled
-    INTEROP_SETTINGS             more settings, a JSON object in Celery's lower-case names
+    INTEROP_SETTINGS             more settings, a JSON object in Celery's lower-case names; task_queues and
+                                 setup_security (its arguments) are told apart
     INTEROP_RECORD               a file; callbacks append one JSON line per call
 
     python3 -m celery -A interop_app worker
@@ -20,12 +21,15 @@ def create_app(broker, backend, settings=None, current=True):
     app = Celery("interop", broker=broker, backend=backend, set_as_current=current)
     settings = dict(settings or {})
     queues = settings.pop("task_queues", None)
+    security = settings.pop("setup_security", None)
     app.conf.update(broker_connection_retry_on_startup=True, worker_hijack_root_logger=True)
     app.conf.update(settings)
     if queues:
         app.conf.task_queues = [_queue(queue) for queue in queues]
     interop_tasks.register(app)
     app.finalize()
+    if security is not None:
+        app.setup_security(**security)
     return app
 
 

@@ -4,7 +4,10 @@ import enum
 import types
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
+
+from celery.canvas import Signature
 
 from .tagged import tag
 
@@ -31,8 +34,11 @@ def exact(value, inside=()):
         return items if kind is list else {SEQUENCES[kind]: items}
     if kind is dict:
         return {"dict": _pairs(value.items(), inside)}
-    if isinstance(value, enum.Enum):
-        return {"object": name_of(kind), "args": [exact(value.value, inside)]}
+    if isinstance(value, Fraction):
+        # 3.9 pickles the text "1/3", later ones both numbers; that is the same.
+        return {"object": name_of(kind), "args": [value.numerator, value.denominator]}
+    if isinstance(value, enum.Enum) and value.__reduce_ex__(4)[0] is not kind:
+        return {"object": name_of(kind), "args": [], "state": _member(value)}
     return _reduced(value, inside)
 
 
@@ -60,6 +66,12 @@ def _datetime(value):
     return tagged
 
 
+def _member(value):
+    """3.11 pickles a member by its name, and several flags as the or of theirs."""
+    function, args = value.__reduce_ex__(4)
+    return args[1] if function is getattr else "|".join(_member(item) for item in args)
+
+
 def _pairs(pairs, inside):
     return [[exact(key, inside), exact(item, inside)] for key, item in pairs]
 
@@ -75,6 +87,8 @@ def _reduced(value, inside):
         function, args = args[0], args[1:]
     elif function is getattr(copyreg, "__newobj_ex__"):
         function, args, kwargs = args
+    if isinstance(value, Signature):
+        function = Signature  # its pickle calls celery.canvas.signature with the dict
     tagged = {"exception" if isinstance(value, BaseException) else "object": name_of(function),
               "args": [exact(item, inside) for item in args]}
     if kwargs:

@@ -161,8 +161,7 @@ def bodies_v2():
     v2("v2-body-control-character", b"[[\"a\nb\"], {}, {}]")
     v2("v2-body-lone-surrogate", b"[[\"\\ud800\"], {}, {}]")
     v2("v2-body-huge-number", b"[[1e999], {}, {}]")
-    v2("v2-body-long-integer", b"[[" + b"9" * 5000 + b"], {}, {}]")
-    v2("v2-body-deep", b"[[" + b"[" * 100000 + b"]" * 100000 + b"], {}, {}]")
+    v2("v2-body-deep", b"[[" + b"[" * 50000 + b"]" * 50000 + b"], {}, {}]")
     v2("v2-body-duplicate-keys", b"[[1], {\"a\": 1, \"a\": 2}, {}]")
     v2("v2-type-unknown", ([{"__type__": "nonsense", "__value__": 1}], {}, EMBED))
     v2("v2-type-known", ([{"__type__": "datetime", "__value__": "2020-01-02T03:04:05"}], {}, EMBED))
@@ -366,9 +365,6 @@ def envelopes():
     v2("envelope-inline-lone-surrogate", ABSENT, body="[[\"\ud800\"], {}, {}]", properties={"body_encoding": "utf-8"})
     v2("envelope-headers-marker", headers={"x": {"__type__": "nonsense", "__value__": 1}})
     v2("envelope-more-keys", nonsense=1)
-    v2("envelope-unacked-entry")
-    document = json.loads(base64.b64decode(CASES.pop()["raw"]))
-    raw("envelope-unacked-entry", json.dumps([document, "", "celery"]))
 
 
 for group in (tasks_v2, bodies_v2, contents, times, tasks_v1, envelopes):

@@ -6,13 +6,14 @@
 A case a line: {"name", "raw": base64 of what lies in the queue, "accept": accept_content, default ["json"]}. An outcome a line:
 {"name", "outcome", "events", "error"}. outcome is one of
 
-    run     the task was called, or waits for its eta, or was found expired or revoked
+    run     the task was called, or could not be called with these arguments and failed, or waits for its eta, or has expired
     refuse  ContentDisallowed
     reject  rejected without requeue
     lose    acknowledged, and the task was not called
     die     the worker ended: "Unrecoverable error"
 
-The worker is Celery's own with a solo pool. A message that says that the case before it is done follows each
+The worker is Celery's own with a solo pool, which ends with an error that a process of the default pool would not survive either; it
+counts as that process's, so the message is lost. A message that says that the case before it is done follows each
 case; a worker that ended is replaced (by fork, so that Celery is imported once).
 """
 import json
@@ -22,6 +23,7 @@ import os
 import shutil
 import sys
 import tempfile
+import traceback
 
 os.environ["C_FORCE_ROOT"] = "1"  # or a worker of root that accepts pickle does not start
 
@@ -61,7 +63,9 @@ class Fatal(logging.Handler):
     def emit(self, record):
         if "Unrecoverable error" in record.getMessage():
             exc = record.exc_info[1] if record.exc_info else None
-            note(["died", type(exc).__name__, str(exc)[:200]])
+            frames = [frame.name for frame in traceback.extract_tb(exc.__traceback__)] if exc else []
+            in_pool = any(name.endswith(("fast_trace_task", "trace_task_ret")) for name in frames)
+            note(["pool" if in_pool else "died", type(exc).__name__, str(exc)[:200]])
         elif "Couldn't convert ETA" in record.getMessage():
             note(["eta not converted"])
 
@@ -100,8 +104,11 @@ def worker(folder, url, cases, index, output):
                            "body_encoding": "base64"}}).encode())
 
     def report():
-        output.write(json.dumps([position[0], EVENTS]) + "\n")
-        output.flush()
+        try:
+            output.write(json.dumps([position[0], EVENTS]) + "\n")
+            output.flush()
+        except BrokenPipeError:  # nobody listens any more
+            os._exit(1)
 
     @app.task(name="probe.take")
     def take(*args, **kwargs):
@@ -126,6 +133,14 @@ def worker(folder, url, cases, index, output):
         if request.name != "observe.done":
             note(["received", "eta" if request.eta else "now"])
 
+    @signals.task_failure.connect(weak=False)
+    def failed(exception=None, **_):
+        note(["failed", type(exception).__name__])
+
+    @signals.task_internal_error.connect(weak=False)
+    def internal_error(exception=None, **_):
+        note(["internal error", type(exception).__name__])
+
     feed()
     consumer = app.Worker(
         pool="solo", concurrency=1, quiet=True, without_mingle=True, without_gossip=True, without_heartbeat=True,
@@ -140,22 +155,26 @@ def worker(folder, url, cases, index, output):
 
 def judge(name, events):
     kinds = [event[0] for event in events]
-    errors = [event for event in events if event[0] in ("decode error", "invalid task", "died")]
-    if "died" in kinds or "done" not in kinds:
+    errors = [event for event in events if event[0] in ("decode error", "invalid task", "pool", "died")]
+    if "died" in kinds or not ("done" in kinds or "pool" in kinds):
         outcome = "die"
     elif any(event[1] == "ContentDisallowed" for event in errors):
         outcome = "refuse"
-    elif "called" in kinds or "expired" in kinds or ["received", "eta"] in events:
+    elif "called" in kinds or "failed" in kinds or "expired" in kinds or ["received", "eta"] in events:
         outcome = "run"
     elif "reject" in kinds:
         outcome = "reject"
     else:
         outcome = "lose"
-    shown = [" ".join(event) for event in events if event[0] not in ("done", "died")]
+    shown = [" ".join(event) for event in events if event[0] not in ("done", "died", "pool")]
     found = {"name": name, "outcome": outcome, "events": shown}
     if errors:
         found["error"] = ": ".join(errors[-1][1:])
     return found
+
+
+def tell(found):
+    print(json.dumps(found), flush=True)
 
 
 def main():
@@ -184,11 +203,11 @@ def main():
         with os.fdopen(read) as results:
             for line in results:
                 number, events = json.loads(line)
-                print(json.dumps(judge(cases[number]["name"], events)), flush=True)
+                tell(judge(cases[number]["name"], events))
                 index = number + 1
         os.waitpid(child, 0)
         if index == started:
-            print(json.dumps({"name": cases[index]["name"], "outcome": "die", "events": [], "error": "no word from the worker"}), flush=True)
+            tell({"name": cases[index]["name"], "outcome": "die", "events": [], "error": "no word from the worker"})
             index += 1
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(folder + "-control", ignore_errors=True)

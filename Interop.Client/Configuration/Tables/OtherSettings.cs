@@ -9,7 +9,6 @@ internal static class OtherSettings
     private const string NoEvents = "Events are not supported yet.";
     private const string NoControl = "Remote control is not supported yet.";
     private const string NoBeat = "Beat is not supported yet.";
-    private const string NoSigning = "Signed messages are not supported yet.";
     private const string InCode = "Tasks are registered in code.";
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -50,11 +49,7 @@ internal static class OtherSettings
         Row.Noted("beat_max_loop_interval", "CELERYBEAT_MAX_LOOP_INTERVAL", "seconds", "0", NoBeat),
         Row.Noted("beat_sync_every", "CELERYBEAT_SYNC_EVERY", "whole number", "0", NoBeat),
         Row.Noted("beat_cron_starting_deadline", "CELERYBEAT_CRON_STARTING_DEADLINE", "seconds", "none", NoBeat),
-        Row.Refused("security_key", "CELERY_SECURITY_KEY", "text", "none", NoSigning),
-        Row.Refused("security_key_password", "CELERY_SECURITY_KEY_PASSWORD", "text", "none", NoSigning),
-        Row.Refused("security_certificate", "CELERY_SECURITY_CERTIFICATE", "text", "none", NoSigning),
-        Row.Refused("security_cert_store", "CELERY_SECURITY_CERT_STORE", "text", "none", NoSigning),
-        Row.Noted("security_digest", "CELERY_SECURITY_DIGEST", "text", "sha256", NoSigning),
+        .. SecuritySettings.All,
     ];
 
     private static CeleryRelease Release(SettingValue value)

@@ -39,12 +39,14 @@ internal static partial class YamlScalars
         return value.AsBoolean() || word is "no" or "false" or "off";
     }
 
-    // As binascii.a2b_base64: what is not of the alphabet is skipped, a full padding ends the data.
+    // As binascii.a2b_base64: what is not of the alphabet is skipped. Data behind a full padding is refused, since Python up to
+    // 3.12 leaves it out and later ones read it.
     private static bool TryReadBase64(string text, out ReadOnlyMemory<byte> value)
     {
         value = default;
         var bytes = new byte[(text.Length + 3) / 4 * 3];
         int used = 0, position = 0, pads = 0, left = 0;
+        var isPadded = false;
         foreach (var c in text)
         {
             if (!char.IsAscii(c))
@@ -54,12 +56,7 @@ internal static partial class YamlScalars
 
             if (c == '=')
             {
-                if (position >= 2 && position + ++pads >= 4)
-                {
-                    position = 0;
-                    break;
-                }
-
+                isPadded |= position >= 2 && position + ++pads >= 4;
                 continue;
             }
 
@@ -67,6 +64,11 @@ internal static partial class YamlScalars
             if (digit < 0)
             {
                 continue;
+            }
+
+            if (isPadded)
+            {
+                return false;
             }
 
             pads = 0;
@@ -80,7 +82,7 @@ internal static partial class YamlScalars
         }
 
         value = bytes.AsMemory(0, used);
-        return position == 0;
+        return isPadded || position == 0;
     }
 
     private static int Base64Digit(char c) => c switch

@@ -75,7 +75,7 @@ internal sealed class EnumConverter<T> : ClrConverter<T>
 
             case WireKind.Object when value.AsObject().Args is [{ Kind: WireKind.String or WireKind.Integer } member]:
                 return FromWire(codec, member);
-            case WireKind.Object when value.AsObject().Args is [{ Kind: WireKind.Class }, { Kind: WireKind.String } name]:
+            case WireKind.Object when value.AsObject() is { Args.Count: 0, State: { Kind: WireKind.String } name }:
                 return FromWire(codec, name);
             default:
                 throw Mismatch(value);

@@ -23,6 +23,11 @@ internal class MapConverter<TMap, TKey, TValue> : ClrConverter<TMap>
             return reader.TokenType == WireJsonToken.Null ? null : throw Mismatch(reader);
         }
 
+        if (IsTyped(reader, out var typed))
+        {
+            throw Mismatch(typed);
+        }
+
         var converter = ClrCache<TValue>.Converter;
         var map = new Dictionary<TKey, TValue>();
         string? name = null;
@@ -46,6 +51,21 @@ internal class MapConverter<TMap, TKey, TValue> : ClrConverter<TMap>
         }
 
         return Unsafe.As<Dictionary<TKey, TValue>, TMap>(ref map);
+    }
+
+    // One of kombu's typed values is no dict, although it looks like one.
+    private static bool IsTyped(WireJsonReader reader, out WireValue typed)
+    {
+        var ahead = reader;
+        ahead.ReadRequired();
+        typed = default;
+        if (ahead.TokenType != WireJsonToken.PropertyName || !(ahead.ValueEquals("__type__"u8) || ahead.ValueEquals("__value__"u8)))
+        {
+            return false;
+        }
+
+        typed = reader.GetValue();
+        return typed.Kind != WireKind.Map;
     }
 
     public override TMap? FromWire(ClrCodec codec, WireValue value)

@@ -13,13 +13,13 @@ internal static class TypedValues
     /// <summary>The value that an object with exactly the two marker keys stands for; any other object as it is.</summary>
     public static WireValue Resolve(WireMap map)
     {
-        if (map.Count != 2 || map["__type__"] is not { Kind: WireKind.String } type || map["__value__"] is not { } value)
+        if (map.Count != 2 || map["__type__"] is not { } type || map["__value__"] is not { } value)
         {
             return map;
         }
 
-        return Decode(type.AsString(), value, out var resolved) ? resolved : throw new MessageDecodeException(
-            $"The value {{\"__type__\": \"{type.AsString()}\", …}} is of no type that kombu knows, or its __value__ does not fit it.");
+        return type.AsStringOrNull() is { } name && Decode(name, value, out var resolved) ? resolved : throw new MessageDecodeException(
+            $"The value {{\"__type__\": {PythonRepr.SafeRepr(type, 60)}, …}} is of no type that kombu knows, or its __value__ does not fit it.");
     }
 
     private static bool Decode(string type, WireValue value, out WireValue resolved)

@@ -117,7 +117,7 @@ public ref partial struct WireJsonReader
                     map.Set(name, GetValue());
                 }
 
-                return TypedValues.Resolve(map);
+                return KeepsMarkers ? map : TypedValues.Resolve(map);
             default:
                 throw Fault($"Expected a value, found {TokenType}", TokenStart);
         }
@@ -142,9 +142,13 @@ public ref partial struct WireJsonReader
 
     /// <summary>Reads a whole document.</summary>
     /// <exception cref="MessageDecodeException">Not JSON, or an unknown <c>__type__</c>.</exception>
-    public static WireValue ReadDocument(ReadOnlySpan<byte> utf8Json)
+    public static WireValue ReadDocument(ReadOnlySpan<byte> utf8Json) => ReadDocument(utf8Json, keepsMarkers: false);
+
+    /// <summary>Reads a whole document; with <paramref name="keepsMarkers"/> as kombu before 5.3, to which <c>__type__</c> is a key like
+    /// any other.</summary>
+    internal static WireValue ReadDocument(ReadOnlySpan<byte> utf8Json, bool keepsMarkers)
     {
-        var reader = new WireJsonReader(utf8Json);
+        var reader = new WireJsonReader(utf8Json) { KeepsMarkers = keepsMarkers };
         reader.ReadRequired();
         var value = reader.GetValue();
         reader.ReadToEnd();

@@ -52,6 +52,9 @@ public ref partial struct WireJsonReader
     /// <summary>Offset of the first byte after the token.</summary>
     public readonly int Position => _at;
 
+    // True where __type__ is a key like any other.
+    private bool KeepsMarkers { get; init; }
+
     /// <summary>How many containers are open.</summary>
     public readonly int Depth => _containers.Depth;
 

@@ -143,7 +143,7 @@ internal ref struct MsgpackWriter(IBufferWriter<byte> output)
         _depth--;
     }
 
-    // Of the classes only msgpack's own have a form, and those that are a dict: a signature, an OrderedDict.
+    // Of the classes only msgpack's own have a form, and those that are a dict: a signature, an OrderedDict, a Counter.
     private void Object(WireValue value)
     {
         var known = value.AsObject();
@@ -165,9 +165,9 @@ internal ref struct MsgpackWriter(IBufferWriter<byte> output)
         {
             Map(pairs);
         }
-        else if (known is { Class.Module: "celery.canvas", Args: [{ Kind: WireKind.Map } signature] })
+        else if (known is { Class: { Module: "celery.canvas" } or { Module: "collections", Name: "Counter" }, Args: [{ Kind: WireKind.Map } content] })
         {
-            Map(signature.AsMap());
+            Map(content.AsMap());
         }
         else
         {

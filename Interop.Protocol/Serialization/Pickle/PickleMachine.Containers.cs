@@ -243,11 +243,7 @@ internal ref partial struct PickleMachine
             case WireKind.List or WireKind.Map or WireKind.Set or WireKind.ByteArray:
                 throw Fault($"a value of kind {key.Kind} cannot be a key, as in Python");
             case WireKind.Tuple or WireKind.FrozenSet:
-                foreach (var item in key.AsItems())
-                {
-                    ContainerKey(item, depth + 1);
-                }
-
+                PartsOfKey(key.AsItems(), depth + 1);
                 break;
             case WireKind.Object or WireKind.Exception:
                 var value = key.AsObject();
@@ -258,12 +254,16 @@ internal ref partial struct PickleMachine
                 }
 
                 value.Seal();
-                foreach (var item in value.Args)
-                {
-                    ContainerKey(item, depth + 1);
-                }
-
+                PartsOfKey(value.Args, depth + 1);
                 break;
+        }
+    }
+
+    private void PartsOfKey(IReadOnlyList<WireValue> parts, int depth)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            ContainerKey(parts[i], depth);
         }
     }
 }

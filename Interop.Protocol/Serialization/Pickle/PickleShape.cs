@@ -108,8 +108,14 @@ internal sealed class PickleShape(long offset, PickleOptions options, bool isSha
     {
         Items(made.Args, depth);
         Items(made.Items ?? [], depth);
-        Map(made.Kwargs ?? new WireMap(), depth);
-        Map(made.Pairs ?? new WireMap(), depth);
+        foreach (var pairs in (ReadOnlySpan<WireMap?>)[made.Kwargs, made.Pairs])
+        {
+            if (pairs is not null)
+            {
+                Map(pairs, depth);
+            }
+        }
+
         var state = Visit(made.State, depth);
         if (state.Kind == WireKind.Recursion)
         {

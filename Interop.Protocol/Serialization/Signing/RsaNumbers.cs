@@ -7,6 +7,7 @@ namespace Interop.Protocol.Serialization.Signing;
 internal sealed class RsaNumbers
 {
     private const int BlindingBits = 64;
+    private const int FreshBlinding = 32;
 
     private readonly BigInteger _modulus;
     private readonly BigInteger _exponent;
@@ -15,6 +16,9 @@ internal sealed class RsaNumbers
     private readonly BigInteger _exponentP;
     private readonly BigInteger _exponentQ;
     private readonly BigInteger _inverseQ;
+    private readonly Lock _gate = new();
+    private (BigInteger Blind, BigInteger Unblind) _blinding;
+    private uint _uses;
 
     public RsaNumbers(RSAParameters key)
     {
@@ -55,7 +59,7 @@ internal sealed class RsaNumbers
         // Blinding of message and exponents: how long the arithmetic takes tells nothing about the key.
         var message = Unsigned(encoded);
         var (blind, unblind) = Blinding();
-        var blinded = message * BigInteger.ModPow(blind, _exponent, _modulus) % _modulus;
+        var blinded = message * blind % _modulus;
         var partP = BigInteger.ModPow(blinded % _p, _exponentP + (Chance(BlindingBits) * (_p - 1)), _p);
         var partQ = BigInteger.ModPow(blinded % _q, _exponentQ + (Chance(BlindingBits) * (_q - 1)), _q);
         var difference = (partP - partQ) * _inverseQ % _p;
@@ -67,14 +71,26 @@ internal sealed class RsaNumbers
             : throw new CryptographicException("The numbers of the private key do not fit together.");
     }
 
+    // The factors are squared for the next signature, and made anew after some; making them costs as much as signing.
     private (BigInteger Blind, BigInteger Unblind) Blinding()
+    {
+        lock (_gate)
+        {
+            _blinding = _uses++ % FreshBlinding == 0
+                ? NewBlinding()
+                : (_blinding.Blind * _blinding.Blind % _modulus, _blinding.Unblind * _blinding.Unblind % _modulus);
+            return _blinding;
+        }
+    }
+
+    private (BigInteger Blind, BigInteger Unblind) NewBlinding()
     {
         while (true)
         {
-            var blind = Chance(Bits) % _modulus;
-            if (TryInvert(blind, out var inverse))
+            var factor = Chance(Bits) % _modulus;
+            if (TryInvert(factor, out var inverse))
             {
-                return (blind, inverse);
+                return (BigInteger.ModPow(factor, _exponent, _modulus), inverse);
             }
         }
     }

@@ -63,9 +63,9 @@ public sealed class TaskPublisherTests
         await using var test = new TestApp();
 
         var e = await Assert.ThrowsAsync<MessageEncodeException>(async () => await test.App.SendTaskAsync(
-            "tasks.add", options: new() { Serializer = "pickle" }, cancellationToken: Token));
+            "tasks.add", options: new() { Serializer = "marshal" }, cancellationToken: Token));
 
-        Assert.Contains("'pickle'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("'marshal'", e.Message, StringComparison.Ordinal);
         Assert.Empty(test.Broker.Messages);
     }
 
@@ -84,6 +84,18 @@ public sealed class TaskPublisherTests
         Assert.Equal([0x78], message.Body[..1].ToArray());
         var body = Encoding.UTF8.GetString(CompressionRegistry.Default.Decompress(message.Headers.Compression!, message.Body));
         Assert.StartsWith("[[\"xxx", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(CeleryRelease.V52, "application/x-bz2")]
+    [InlineData(CeleryRelease.V53, "application/x-brotli")]
+    public async Task SendTask_CompressesAsTheReleaseReadsItsSettings(CeleryRelease release, string expected)
+    {
+        await using var test = new TestApp(new() { Release = release, TaskCompression = "brotli", ResultCompression = "bzip" });
+
+        await test.App.SendTaskAsync("tasks.add", [1, 2], cancellationToken: Token);
+
+        Assert.Equal(expected, test.Broker.Single.Headers.Compression);
     }
 
     [Fact]

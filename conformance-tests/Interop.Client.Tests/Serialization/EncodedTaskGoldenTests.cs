@@ -20,7 +20,7 @@ public sealed class EncodedTaskGoldenTests
     {
         var value = codec.Decode(Body(message).Span);
         var expected = GoldenValue.Read(golden.GetProperty("reads"));
-        return value == expected ? null : $"read {value}, Python {expected}.";
+        return GoldenValue.AreAlike(value, expected) ? null : $"read {value}, Python {expected}.";
     });
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class EncodedTaskGoldenTests
         var task = TaskMessageCodec.Read(message, codec.Decode(body.Span));
         var written = TaskMessageCodec.Write(task, Golden.ReleaseOf(version), codec);
         var (ours, python) = (codec.Decode(written.Body.Span), codec.Decode(body.Span));
-        return ours == python ? null : $"{name}: wrote {ours}, Python {python}.";
+        return GoldenValue.AreAlike(ours, python) ? null : $"{name}: wrote {ours}, Python {python}.";
     });
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class EncodedTaskGoldenTests
         }
 
         var body = Body(message);
-        var again = AppCompression.All.Get(compression).Compress(body);
+        var again = AppCompression.All.Get(compression).Compress(body.Span);
         return AppCompression.All.Decompress(compression, again).AsSpan().SequenceEqual(body.Span) ? null : "lost what it compressed.";
     });
 
@@ -61,7 +61,7 @@ public sealed class EncodedTaskGoldenTests
             }
         }
 
-        Assert.Empty(mismatches.Found);
+        Assert.True(mismatches.Found.Count == 0, mismatches.Report);
         Assert.InRange(mismatches.Checked, 10, int.MaxValue);
     }
 

@@ -3,10 +3,13 @@ using System.Text;
 using System.Text.Json;
 using Interop.Client.Brokers.RabbitMq;
 using Interop.Client.Serialization;
+using Interop.Protocol;
 using Interop.Protocol.Envelopes;
+using Interop.Protocol.Errors;
 using Interop.Protocol.Results;
 using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Json;
+using Interop.Protocol.Values;
 using Interop.Testing;
 
 namespace Interop.Client.Tests.Serialization;
@@ -21,7 +24,7 @@ public sealed class LiveGoldenTests
     public void Envelopes_AreWrittenAsPythonDid_WhenTheyWereRead(string version) => CheckAll(version, "live-envelope", golden =>
     {
         var raw = Raw(golden);
-        var written = Write(output => VirtualEnvelope.Write(output, VirtualEnvelope.Read(raw), Golden.ReleaseOf(version)));
+        var written = Write(output => VirtualEnvelope.Write(output, VirtualEnvelope.Read(raw.Span), Golden.ReleaseOf(version)));
         return Same(raw, written);
     });
 
@@ -31,7 +34,7 @@ public sealed class LiveGoldenTests
     {
         var raw = Raw(golden);
         var entry = UnackedEntry.Read(raw);
-        Assert.Equal(entry.RoutingKey, VirtualEnvelope.Read(entry.Envelope).Properties.RoutingKey);
+        Assert.Equal(entry.RoutingKey, VirtualEnvelope.Read(entry.Envelope.Span).Properties.RoutingKey);
         return Same(raw, Write(entry.Write));
     });
 
@@ -54,7 +57,7 @@ public sealed class LiveGoldenTests
     [InlineData("live-reply")]
     public void EventsAndControl_AreReadAsPythonReadsThem(string kind) => Assert.All(Golden.Versions, version => CheckAll(version, kind, golden =>
     {
-        var message = VirtualEnvelope.Read(Raw(golden));
+        var message = VirtualEnvelope.Read(Raw(golden).Span);
         var value = WireJsonReader.ReadDocument(message.Body.Span);
         var expected = GoldenValue.Read(golden.GetProperty("value"));
         return message.Properties.ContentType == "application/json" && value == expected ? null : $"read {value}, Python {expected}.";
@@ -64,19 +67,43 @@ public sealed class LiveGoldenTests
     [MemberData(nameof(Versions))]
     public void Results_AreReadAsPythonReadsThem(string version) => CheckResults(version, (codec, record) =>
     {
-        var document = codec.Decode(Raw(record).Span);
-        if (record.TryGetProperty("meta", out var expected) && document != GoldenValue.Read(expected))
+        var raw = Raw(record);
+        if (!record.TryGetProperty("meta", out var tagged))
+        {
+            return Throws(() => codec.Decode(raw.Span)) ? null : "Python cannot read it, we did.";
+        }
+
+        if (Golden.ReleaseOf(version) < CeleryRelease.V53 && raw.Span.IndexOf("\"__type__\""u8) >= 0)
+        {
+            return null; // Up to 5.2 kombu does not know the markers; we read them whoever sent them.
+        }
+
+        if (record.GetRawText() is var text && text.Contains("worker_app:Holder", StringComparison.Ordinal))
+        {
+            return Throws(() => codec.Decode(raw.Span)) ? null : "an instance of a class that is not allowed was read.";
+        }
+
+        if (text.Contains("MaybeEncodingError", StringComparison.Ordinal) && codec.CarriesObjects)
+        {
+            return null; // Its constructor prints its arguments anew each time it is read; we run no constructor.
+        }
+
+        var expected = GoldenValue.Read(tagged);
+        if (codec.Decode(raw.Span) is var document && !GoldenValue.AreAlike(document, expected))
         {
             return $"read {document}, Python {expected}.";
         }
 
-        var meta = ResultMetaCodec.Read(Raw(record), codec);
-        return record.TryGetProperty("reads", out var reads) && reads.TryGetProperty("exception", out var exception)
-            && $"{meta.Error?.Module}:{meta.Error?.Type}" is var found && !exception.GetString()!.StartsWith("celery.", StringComparison.Ordinal)
-            && found != exception.GetString()
-            && record.GetProperty("meta").GetProperty("dict").EnumerateArray().All(pair => pair[0].GetString() != "result" || pair[1].ValueKind != JsonValueKind.Null)
-            ? $"the error is {found}, Python's {exception.GetString()}."
-            : null;
+        var meta = ResultMetaCodec.Read(raw, codec);
+        if (!meta.Status.IsException)
+        {
+            return null;
+        }
+
+        var stored = expected.AsMap()["result"]!.Value;
+        var named = stored.Kind == WireKind.Map && stored.AsMap()["exc_type"] is { } type ? type.AsString()
+            : stored.Kind == WireKind.Exception ? NameOf(stored.AsObject()) : null;
+        return named is null || (meta.Error?.Type == "FileNotFoundError" ? codec.CarriesObjects ? "OSError" : "FileNotFoundError" : meta.Error?.Type) == named ? null : $"the error is {meta.Error?.Type}, Python's {named}.";
     });
 
     [Theory]
@@ -97,7 +124,7 @@ public sealed class LiveGoldenTests
             mismatches.Check(name, Golden.Load(name, version), check);
         }
 
-        Assert.Empty(mismatches.Found);
+        Assert.True(mismatches.Found.Count == 0, mismatches.Report);
         Assert.InRange(mismatches.Checked, 5, int.MaxValue);
     }
 
@@ -116,6 +143,27 @@ public sealed class LiveGoldenTests
         var output = new ArrayBufferWriter<byte>();
         write(output);
         return output.WrittenSpan.ToArray();
+    }
+
+    // An exception that cannot be pickled travels in a wrapper: (module, name, args, text).
+    private static string NameOf(WireObject error) => error.Class.Name switch
+    {
+        "UnpickleableExceptionWrapper" => error.Args[1].AsString(),
+        "FileNotFoundError" => "OSError",
+        var name => name,
+    };
+
+    private static bool Throws(Action read)
+    {
+        try
+        {
+            read();
+            return false;
+        }
+        catch (ProtocolException)
+        {
+            return true;
+        }
     }
 
     private static string? Same(ReadOnlyMemory<byte> python, byte[] ours) => python.Span.SequenceEqual(ours)

@@ -1,6 +1,7 @@
 using Interop.Client;
 using Interop.Client.Configuration;
 using Interop.Client.Hosting;
+using Interop.Protocol;
 using Interop.Testing.Python;
 using Interop.Worker.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,7 @@ public sealed class SerializerPair : IAsyncDisposable
 
     public static async Task<SerializerPair> StartAsync(string serializer, string url, CancellationToken cancellationToken = default)
     {
+        var release = (await InstalledCelery.GetAsync()).Release;
         var worker = await CeleryWorkerProcess.StartAsync(
             new()
             {
@@ -56,7 +58,7 @@ public sealed class SerializerPair : IAsyncDisposable
             },
             cancellationToken);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [] });
-        builder.Services.AddCelery(_ => Options(serializer, url, 2)).AddWorker(tasks =>
+        builder.Services.AddCelery(_ => Options(serializer, url, 2, release)).AddWorker(tasks =>
         {
             new LiveTasks().Map(tasks);
             tasks.MapTask("test_celery.add_together", (int x, int y) => x + y);
@@ -71,7 +73,7 @@ public sealed class SerializerPair : IAsyncDisposable
         }
 
         return new(
-            worker, host, [CeleryApp.Create(Options(serializer, url, 1)), CeleryApp.Create(Options(serializer, url, 2))], [.. pythons]);
+            worker, host, [CeleryApp.Create(Options(serializer, url, 1, release)), CeleryApp.Create(Options(serializer, url, 2, release))], [.. pythons]);
     }
 
     public async ValueTask DisposeAsync()
@@ -91,8 +93,9 @@ public sealed class SerializerPair : IAsyncDisposable
         await _pythonWorker.DisposeAsync();
     }
 
-    private static CeleryOptions Options(string serializer, string url, int protocol) => new()
+    private static CeleryOptions Options(string serializer, string url, int protocol, CeleryRelease release) => new()
     {
+        Release = release,
         BrokerUrl = url,
         ResultBackend = url,
         TaskSerializer = serializer,

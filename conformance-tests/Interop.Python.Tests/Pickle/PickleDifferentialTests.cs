@@ -4,11 +4,13 @@ using FsCheck.Fluent;
 using Interop.Protocol.Serialization.Pickle;
 using Interop.Protocol.Tests;
 using Interop.Protocol.Values;
+using Interop.Testing;
 using Interop.Testing.Python;
 
 namespace Interop.Python.Tests.Pickle;
 
 /// <summary>Generated values of the whole model: what we write, CPython reads as equal, and the other way round.</summary>
+[Trait(Capabilities.Trait, Capabilities.Pickle)]
 public sealed class PickleDifferentialTests
 {
     private const int Size = 60;

@@ -3,11 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Interop.Protocol.Serialization.Pickle;
 using Interop.Protocol.Values;
+using Interop.Testing;
 using Interop.Testing.Python;
 
 namespace Interop.Python.Tests.Pickle;
 
 /// <summary>Everything a message may hold, as real CPython pickles it: read by us, written again by us, and read by CPython.</summary>
+[Trait(Capabilities.Trait, Capabilities.Pickle)]
 public sealed class PickleSampleTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -2,10 +2,13 @@ using Interop.Client.Producing;
 using Interop.Client.Results;
 using Interop.Protocol.Values;
 using Interop.Python.Tests.Live;
+using Interop.Testing;
+using Interop.Testing.Python;
 
 namespace Interop.Python.Tests.Suites;
 
 /// <summary>Every serializer with every compression in both protocols, in both directions; results in the same serializer.</summary>
+[Trait(Capabilities.Trait, Capabilities.Serializers)]
 public sealed class SerializerMatrixTests(SerializerPairs pairs)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -36,6 +39,7 @@ public sealed class SerializerMatrixTests(SerializerPairs pairs)
     [MemberData(nameof(Cells))]
     public async Task Python_RunsWhatCSharpSends(string serializer, string compression, int protocol)
     {
+        await SkipUnlessPythonHasAsync(compression);
         var app = (await pairs.GetAsync(serializer)).App(protocol);
         var (_, _, values) = SerializerValues.Of(serializer);
         var options = new TaskSendOptions { Serializer = serializer, Compression = compression == "none" ? null : compression };
@@ -51,6 +55,7 @@ public sealed class SerializerMatrixTests(SerializerPairs pairs)
     [MemberData(nameof(Cells))]
     public async Task CSharp_RunsWhatPythonSends(string serializer, string compression, int protocol)
     {
+        await SkipUnlessPythonHasAsync(compression);
         var python = (await pairs.GetAsync(serializer)).Python(protocol);
         var (json, repr, _) = SerializerValues.Of(serializer);
         var options = $$"""{"serializer": "{{serializer}}"{{(compression == "none" ? "" : $", \"compression\": \"{compression}\"")}}}""";
@@ -110,7 +115,7 @@ public sealed class SerializerMatrixTests(SerializerPairs pairs)
         Assert.SkipUnless(SerializerPair.Serializers.Contains("pickle"), "There is no pickle serializer.");
         const string id = "66d5a86b-1d39-4c88-bc98-2c18b2c98a21";
         var pair = await pairs.GetAsync("pickle");
-        await pair.Python(1).CallAsync(
+        await (await PythonDriver.SharedAsync()).CallAsync(
             "redis",
             new()
             {
@@ -120,6 +125,13 @@ public sealed class SerializerMatrixTests(SerializerPairs pairs)
             Cancellation);
 
         Assert.Equal(51, await pair.App(1).Result<int>(id).GetAsync(Deadline, Cancellation));
+    }
+
+    private static async Task SkipUnlessPythonHasAsync(string compression)
+    {
+        var celery = await InstalledCelery.GetAsync();
+        Assert.SkipUnless(
+            compression == "none" || celery.Compressions.Contains(compression), $"This Celery {celery.Version} is without {compression}.");
     }
 
     private static string OldEnvelope(string id) => $$$"""

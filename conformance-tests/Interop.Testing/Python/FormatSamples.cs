@@ -12,7 +12,7 @@ public static class FormatSamples
     /// <summary>The versions captured, e.g. <c>5.2.6</c>.</summary>
     public static IReadOnlyList<string> Versions { get; } = [.. Loaded.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The samples of a kind, e.g. <c>yaml-load</c>; see <c>capture.py</c>.</summary>
+    /// <summary>The samples of a kind, e.g. <c>yaml-load</c>; see <c>generate.py</c>.</summary>
     public static IReadOnlyList<JsonElement> Of(string version, string kind) => [.. Loaded[version].GetProperty(kind).EnumerateArray()];
 
     private static JsonElement Parse(string path)

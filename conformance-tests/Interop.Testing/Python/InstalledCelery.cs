@@ -4,7 +4,8 @@ namespace Interop.Testing.Python;
 
 /// <summary>The Celery of <see cref="PythonInstallation"/>: what tests expect of it where releases differ.</summary>
 /// <param name="Version">As it tells it, e.g. <c>5.2.6</c>.</param>
-public sealed record InstalledCelery(string Version)
+/// <param name="Compressions">The names its kombu knows; some want packages.</param>
+public sealed record InstalledCelery(string Version, IReadOnlyList<string> Compressions)
 {
     private static readonly Once<InstalledCelery> Asked = new(AskAsync);
 
@@ -26,7 +27,9 @@ public sealed record InstalledCelery(string Version)
     private static async Task<InstalledCelery> AskAsync()
     {
         var versions = await (await PythonDriver.SharedAsync()).CallAsync("versions", []);
-        return new(versions.GetProperty("celery").GetString()!);
+        return new(
+            versions.GetProperty("celery").GetString()!,
+            [.. versions.GetProperty("compressions").EnumerateArray().Select(name => name.GetString()!)]);
     }
 
     private static CeleryRelease ReleaseOf(string version) => System.Version.Parse(version) switch

@@ -26,11 +26,13 @@ COMMANDS = [
 
 def _call(app, monitor, command, arguments, options):
     start = len(monitor.commands)
-    app.control.broadcast(command, arguments=arguments, reply=True, timeout=0.6, limit=1, **options)
-    since = monitor.commands[start:]
-    request = next((c[1], c[2]) for c in since if c[0] == b"PUBLISH" and c[1].endswith(b"pidbox"))
-    reply = next(((c[1], c[2]) for c in since if c[0] == b"LPUSH" and c[1].endswith(b".reply.celery.pidbox")), None)
-    return request, reply
+    app.control.broadcast(command, arguments=arguments, reply=True, timeout=30, limit=1, **options)
+
+    def first(name, ending):
+        return next(((c[1], c[2]) for c in monitor.commands[start:] if c[0] == name and c[1].endswith(ending)), None)
+
+    return (wait_until(lambda: first(b"PUBLISH", b"pidbox"), f"the request {command}"),
+            wait_until(lambda: first(b"LPUSH", b".reply.celery.pidbox"), f"the reply to {command}"))
 
 
 def _add(writer, case, kind, description, target, raw):
@@ -53,8 +55,7 @@ def generate(writer):
                     command = name.split("-")[0]
                     request, reply = _call(app, monitor, command, arguments, options)
                     _add(writer, f"live-control-{name}", "live-control", f"request of {command}", request[0].decode(), request[1])
-                    if reply:
-                        _add(writer, f"live-reply-{name}", "live-reply", f"reply to {command}", reply[0].decode(), reply[1])
+                    _add(writer, f"live-reply-{name}", "live-reply", f"reply to {command}", reply[0].decode(), reply[1])
                 _without_reply(writer, app, monitor)
             finally:
                 monitor.close()

@@ -4,6 +4,7 @@ import os
 import platform
 import signal
 import socket
+import sys
 import time
 import traceback
 
@@ -34,10 +35,12 @@ def _freeze_worker():
     socket.gethostname = lambda: freeze.HOST
     platform.release = lambda: "6.1.0"
     here, libraries = os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.dirname(os.path.abspath(celery.__file__)))
+    environment = os.path.dirname(sys.base_prefix)
     real = traceback.format_exception
 
     def format_exception(*args, **kwargs):
-        return [line.replace(libraries, "/usr/lib/python3/dist-packages").replace(here, "/app") for line in real(*args, **kwargs)]
+        lines = [line.replace(libraries, "/usr/lib/python3/dist-packages").replace(here, "/app") for line in real(*args, **kwargs)]
+        return lines if environment == "/" else [line.replace(environment, "") for line in lines]
 
     traceback.format_exception = format_exception
 

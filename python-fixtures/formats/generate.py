@@ -1,21 +1,23 @@
 #!/usr/bin/env python3
 """Write what this Python's kombu, msgpack and PyYAML make of the samples: <celery version>.json beside this file.
 
-    python3 capture.py            writes
-    python3 capture.py --check    compares instead, exit 1 on any difference
+    python3 generate.py            writes
+    python3 generate.py --check    compares instead, exit 1 on any difference
 """
 import json
 import os
 import sys
 
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..")]
+
+from capture.interpreter import interpreter  # noqa: E402
+
 if os.environ.get("PYTHONHASHSEED") != "0":
     # The order of sets must not differ between runs.
     os.environ["PYTHONHASHSEED"] = "0"
-    os.execv(sys.executable, [sys.executable, *sys.argv])
-
-sys.dont_write_bytecode = True
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+    os.execv(interpreter(), [interpreter(), *sys.argv])
 
 import celery  # noqa: E402
 import kombu  # noqa: E402
