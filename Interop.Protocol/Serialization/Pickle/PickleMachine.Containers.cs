@@ -162,7 +162,12 @@ internal ref partial struct PickleMachine
     // A set comes in batches; that its items differ is seen to once, at the end.
     private readonly void FinishSets()
     {
-        foreach (var items in _openSets ?? [])
+        if (_openSets is null)
+        {
+            return;
+        }
+
+        foreach (var items in _openSets)
         {
             var distinct = Distinct([.. items]);
             if (distinct.Length != items.Count)
