@@ -36,7 +36,7 @@ public sealed class VerdictTests
                 Serializers = ContentCodecRegistry.Default.With(new PickleContentCodec()),
             });
             var found = inspector.Inspect(new() { Transport = transport, Raw = row.GetProperty("raw").GetBytesFromBase64() });
-            if (found.Verdict.ToString().ToLowerInvariant() != expected && name != NeedsAPackage)
+            if (!string.Equals(found.Verdict.ToString(), expected, StringComparison.OrdinalIgnoreCase) && name != NeedsAPackage)
             {
                 wrong.Add($"{name}: {found.Verdict} ({found.Reason}), but the worker: {observed[name].GetRawText()}");
             }
