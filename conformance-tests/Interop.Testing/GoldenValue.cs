@@ -69,8 +69,7 @@ public static class GoldenValue
             return WireValue.Class(value.Class with { Name = $"{value.Class.Name}.{value.State.AsString()}" });
         }
 
-        var name = value.Class is { Module: "builtins", Name: "FileNotFoundError" } ? "OSError" : value.Class.Name;
-        return WireValue.Object(value with { Class = value.Class with { Name = name }, Args = [.. value.Args.Select(Plain)] });
+        return WireValue.Object(value with { Args = [.. value.Args.Select(Plain)] });
     }
 
     /// <summary>A tagged dict; null is an empty one.</summary>

@@ -91,7 +91,7 @@ internal ref partial struct PickleMachine
                 _special = true;
                 return Kept(type, tag, args);
             case PickleTag.Exception:
-                return WireValue.Exception(new WireObject { Class = type, Args = args }, (long)tag);
+                return WireValue.Exception(new WireObject { Class = PickleErrno.ClassOf(type, args), Args = args }, (long)tag);
             case PickleTag.Enum:
                 return args.Count == 1 ? Kept(type, PickleTag.Finished, args)
                     : throw Refuse(type, $"is an enum and is called with {args.Count} arguments");

@@ -103,7 +103,7 @@ public sealed class LiveGoldenTests
         var stored = expected.AsMap()["result"]!.Value;
         var named = stored.Kind == WireKind.Map && stored.AsMap()["exc_type"] is { } type ? type.AsString()
             : stored.Kind == WireKind.Exception ? NameOf(stored.AsObject()) : null;
-        return named is null || (meta.Error?.Type == "FileNotFoundError" ? codec.CarriesObjects ? "OSError" : "FileNotFoundError" : meta.Error?.Type) == named ? null : $"the error is {meta.Error?.Type}, Python's {named}.";
+        return named is null || meta.Error?.Type == named ? null : $"the error is {meta.Error?.Type}, Python's {named}.";
     });
 
     [Theory]
@@ -149,7 +149,6 @@ public sealed class LiveGoldenTests
     private static string NameOf(WireObject error) => error.Class.Name switch
     {
         "UnpickleableExceptionWrapper" => error.Args[1].AsString(),
-        "FileNotFoundError" => "OSError",
         var name => name,
     };
 

@@ -189,7 +189,7 @@ public sealed class TaskMessageCodecTests
     {
         var task = Read(Minimal, """[[], {}, {"chord": {"task": "c"}}]""");
 
-        Assert.EndsWith("\"immutable\": false, \"chord_size\": null}}]", Body(task, CeleryRelease.V50), StringComparison.Ordinal);
+        Assert.EndsWith("\"chord_size\": null, \"immutable\": false}}]", Body(task, CeleryRelease.V50), StringComparison.Ordinal);
         Assert.EndsWith("\"immutable\": false}}]", Body(task, CeleryRelease.V52), StringComparison.Ordinal);
     }
 

@@ -12,8 +12,16 @@ public sealed class CommittedTableTests
 
     private static readonly string Readme = File.ReadAllText(RepositoryRoot.Combine("README.md"));
 
-    private static readonly CompatibilityResults Results =
-        CompatibilityResults.Parse(File.ReadAllText(RepositoryRoot.Combine("docs", "compatibility.json")));
+    private static readonly string Committed = RepositoryRoot.Combine("docs", "compatibility.json");
+
+    private static CompatibilityResults Results
+    {
+        get
+        {
+            Assert.SkipUnless(File.Exists(Committed), "No results are committed; ./test --matrix makes them.");
+            return CompatibilityResults.Parse(File.ReadAllText(Committed));
+        }
+    }
 
     [Fact]
     public void Readme_HasTheTableOfTheResults() => Assert.Equal(CompatibilityTable.Place(Readme, Results), Readme);
