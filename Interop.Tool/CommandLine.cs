@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.Reflection;
 using Interop.Protocol.Errors;
 using Interop.Tool.Commands;
 
@@ -7,13 +9,10 @@ namespace Interop.Tool;
 /// <summary>The commands of <c>celery-interop</c>: words and options as the <c>celery</c> command has them.</summary>
 internal static class CommandLine
 {
-    private const string Description = """
-        Works with Celery's tasks, results and messages.
-
+    private const string Examples = """
         Examples:
           celery-interop call tasks.add --args '[2, 3]' --wait 10
-          redis-cli --raw rpop celery | celery-interop decode
-          celery-interop decode --transport body --allow pickle < body.bin
+          redis-cli --raw lindex celery 0 | celery-interop decode
           echo '{"task": "tasks.add", "args": [2, 3]}' | celery-interop encode | redis-cli -x lpush celery
 
         Exit codes: 0 done, 1 failed or not decodable, 2 wrong usage.
@@ -21,11 +20,13 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args, ToolConsole console)
     {
-        var root = new RootCommand(Description)
+        if (args is ["--version"])
         {
-            CallCommand.Create(console), ResultCommand.Create(console), DecodeCommand.Create(console), EncodeCommand.Create(console),
-        };
-        var parsed = root.Parse(args);
+            await console.Text.WriteLineAsync(Assembly.GetExecutingAssembly().GetName().Version!.ToString(3));
+            return ToolConsole.Ok;
+        }
+
+        var parsed = Create(console).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -51,6 +52,25 @@ internal static class CommandLine
         {
             await console.Errors.WriteLineAsync(e.Message);
             return ToolConsole.Failed;
+        }
+    }
+
+    private static RootCommand Create(ToolConsole console)
+    {
+        var root = new RootCommand("Works with Celery's tasks, results and messages.");
+        var examples = new Dictionary<Command, string> { [root] = Examples };
+        root.Subcommands.Add(CallCommand.Create(console));
+        root.Subcommands.Add(ResultCommand.Create(console));
+        Add(DecodeCommand.Create(console), DecodeCommand.Examples);
+        Add(EncodeCommand.Create(console), EncodeCommand.Examples);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExampleHelp((HelpAction)help.Action!, examples);
+        return root;
+
+        void Add(Command command, string text)
+        {
+            root.Subcommands.Add(command);
+            examples[command] = text;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Interop.Protocol.Messages;
@@ -5,13 +6,14 @@ namespace Interop.Protocol.Messages;
 /// <summary>Header names on the wire.</summary>
 internal static class HeaderNames
 {
-    private const int Longest = 21;
-
     private static readonly string[] Texts =
     [
         "", "lang", "task", "id", "shadow", "eta", "expires", "group", "group_index", "retries", "timelimit", "root_id", "parent_id",
         "argsrepr", "kwargsrepr", "origin", "ignore_result", "replaced_task_nesting", "stamped_headers", "stamps", "compression",
     ];
+
+    private static readonly FrozenDictionary<string, HeaderName> ByText =
+        Enum.GetValues<HeaderName>().Where(name => name != HeaderName.Unknown).ToFrozenDictionary(Text, StringComparer.Ordinal);
 
     private static readonly byte[][] Utf8Texts = [.. Texts.Select(Encoding.UTF8.GetBytes)];
 
@@ -22,18 +24,7 @@ internal static class HeaderNames
 
     public static ReadOnlySpan<byte> Utf8(HeaderName name) => Utf8Texts[(int)name];
 
-    public static HeaderName Find(string? name)
-    {
-        if (name is null || name.Length > Longest)
-        {
-            return HeaderName.Unknown;
-        }
-
-        Span<byte> utf8 = stackalloc byte[Longest];
-        return Ascii.FromUtf16(name, utf8, out var length) == System.Buffers.OperationStatus.Done
-            ? Find(utf8[..length])
-            : HeaderName.Unknown;
-    }
+    public static HeaderName Find(string? name) => name is null ? HeaderName.Unknown : ByText.GetValueOrDefault(name);
 
     public static HeaderName Find(ReadOnlySpan<byte> name)
     {

@@ -94,12 +94,11 @@ internal static class TaskBodyReader
     public static MessageHeaders HeadersOf(WireMap fields, MessageHeaders message)
     {
         var builder = default(MessageHeadersBuilder);
-        for (var i = 0; i < fields.Count; i++)
+        foreach (var (key, value) in fields.Pairs)
         {
-            var name = HeaderNames.Find(fields[i].Key.AsStringOrNull());
-            if (name is > HeaderName.Unknown and <= HeaderName.Origin)
+            if (!value.IsNone && HeaderNames.Find(key.AsStringOrNull()) is > HeaderName.Unknown and <= HeaderName.Origin and var name)
             {
-                builder.Set(name, fields[i].Value);
+                builder.Set(name, value);
             }
         }
 
@@ -109,7 +108,7 @@ internal static class TaskBodyReader
         }
 
         var body = builder.Build();
-        return message with
+        return ReferenceEquals(message, MessageHeaders.Empty) ? body : message with
         {
             Lang = message.Lang ?? body.Lang,
             Task = message.Task ?? body.Task,

@@ -59,9 +59,13 @@ internal static class TaskEmbedCodec
         IReadOnlyList<Signature>? callbacks = null, errbacks = null, chain = null;
         Signature? chord = null;
         WireMap? extra = null;
-        for (var i = 0; i < map.Count; i++)
+        foreach (var (key, item) in map.Pairs)
         {
-            var (key, item) = map[i];
+            if (item.IsNone && !keepUnknown)
+            {
+                continue;
+            }
+
             switch (key.AsStringOrNull())
             {
                 case "callbacks":

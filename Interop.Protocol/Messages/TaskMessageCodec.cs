@@ -167,14 +167,12 @@ public static class TaskMessageCodec
             TaskBodyReader.HeadersOf(fields, message.Headers),
             arguments ?? TaskArguments.None,
             TaskEmbedCodec.Read(fields, keepUnknown: false),
-            isTask ? TaskProtocol.Hybrid : TaskProtocol.V1) with
-        {
-            Utc = fields["utc"] is not { } utc || WireText.IsTruthy(utc),
-        };
+            isTask ? TaskProtocol.Hybrid : TaskProtocol.V1,
+            fields["utc"] is not { } utc || WireText.IsTruthy(utc));
     }
 
     private static TaskMessage Task(
-        WireMessage message, MessageHeaders headers, TaskArguments arguments, TaskEmbed embed, TaskProtocol protocol)
+        WireMessage message, MessageHeaders headers, TaskArguments arguments, TaskEmbed embed, TaskProtocol protocol, bool utc = true)
     {
         if (headers.Malformed is { } malformed)
         {
@@ -197,6 +195,7 @@ public static class TaskMessageCodec
             Arguments = arguments,
             Embed = embed,
             Protocol = protocol,
+            Utc = utc,
         };
     }
 

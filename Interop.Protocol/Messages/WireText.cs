@@ -55,7 +55,13 @@ internal static class WireText
     /// <summary>The map with its keys as text where they are bytes: what a Python 2 sender has as <c>str</c>.</summary>
     public static WireMap WithTextKeys(WireMap map)
     {
-        if (map.All(pair => pair.Key.Kind is not (WireKind.LegacyString or WireKind.Bytes)))
+        var isText = true;
+        foreach (ref readonly var pair in map.Pairs)
+        {
+            isText &= pair.Key.Kind is not (WireKind.LegacyString or WireKind.Bytes);
+        }
+
+        if (isText)
         {
             return map;
         }

@@ -14,12 +14,13 @@ public static class RemoteErrorCodec
     private const string WrapperModule = "celery.utils.serialization";
     private const string WrapperName = "UnpickleableExceptionWrapper";
 
-    /// <summary>The exception in a stored value; null for anything but a map with <c>exc_type</c>.</summary>
+    /// <summary>The exception in a stored value; null for anything but a map with <c>exc_type</c> or an object of a pickle.</summary>
     /// <param name="value">The <c>result</c> of a record, or that part of a chord member: the map, or a pickle's exception.</param>
     /// <param name="traceback">Traceback text that was stored beside it.</param>
     public static RemoteError? Read(WireValue value, string? traceback = null)
     {
-        if (value.Kind == WireKind.Exception)
+        // A pickle does not say that an unknown class is an exception; where one is expected, it is.
+        if (value.Kind == WireKind.Exception || (value.Kind == WireKind.Object && !value.TryGetMap(out _)))
         {
             return Read(value.AsObject(), traceback);
         }

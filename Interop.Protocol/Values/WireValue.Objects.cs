@@ -76,36 +76,13 @@ public readonly partial struct WireValue
 
     internal static WireValue Exception(WireObject value, long tag) => new(WireKind.Exception, value, tag);
 
-    /// <summary>The numbers of other kinds that are equal to this one in Python: of <c>1</c> they are <c>True</c> and <c>1.0</c>.</summary>
-    internal IEnumerable<WireValue> NumericTwins()
+    /// <summary>The value by which Python tells keys apart: <c>1</c>, <c>1.0</c> and <c>True</c> are one integer.</summary>
+    internal WireValue AsKey() => Kind switch
     {
-        var real = Kind == WireKind.Boolean ? _bits : AsDouble();
-        var whole = Kind switch
-        {
-            WireKind.Float when double.IsFinite(real) && double.IsInteger(real) => new BigInteger(real),
-            WireKind.Float => default(BigInteger?),
-            WireKind.Boolean => _bits,
-            _ => AsBigInteger(),
-        };
-        if (whole is { } integer)
-        {
-            yield return Integer(integer);
-            if (integer == (BigInteger)Math.Clamp(real, 0, 1))
-            {
-                yield return Boolean(!integer.IsZero);
-            }
-
-            if (double.IsFinite(real) && new BigInteger(real) == integer)
-            {
-                yield return Float(real);
-            }
-        }
-
-        if (real == 0)
-        {
-            yield return Float(-0.0);
-        }
-    }
+        WireKind.Boolean => Integer(_bits),
+        WireKind.Float when double.IsInteger(AsDouble()) => Integer(new BigInteger(AsDouble())),
+        _ => this,
+    };
 
     // Two of them are equal when they mean containers of one kind: comparing the containers would not end.
     private sealed class WireRecursion(WireValue container) : IEquatable<WireRecursion>

@@ -10,9 +10,8 @@ namespace Interop.Tool.Commands;
 /// <summary><c>celery-interop decode</c>: shows a message and says what Python does with it.</summary>
 internal static class DecodeCommand
 {
-    private const string Description = """
-        Shows a message or result as one JSON object, and what Python Celery does with it: run, refuse, reject, lose or die.
-
+    /// <summary>For its help.</summary>
+    public const string Examples = """
         Examples:
           redis-cli --raw lindex celery 0 | celery-interop decode
           celery-interop decode --transport filesystem data_in/*.celery.msg
@@ -24,6 +23,8 @@ internal static class DecodeCommand
         A line of --jsonl is {"transport": "redis"|"filesystem"|"result"|"body", "raw": base64}, with "content_type",
         "content_encoding" and "headers" where the transport does not carry them, or {"transport": "amqp", "properties": {},
         "headers": {}, "body": base64, "delivery_info": {}}. What JSON has no form for is tagged: {"$bytes": base64}, {"$tuple": []}.
+
+        The forms and the verdicts are described in docs/inspector.md.
         """;
 
     public static Command Create(ToolConsole console)
@@ -41,7 +42,9 @@ internal static class DecodeCommand
         };
         var release = ReleaseOption.Create("Whose behaviour the verdict tells");
         var jsonl = new Option<bool>("--jsonl") { Description = "Decode a stream: one object a line in, one a line out" };
-        var command = new Command("decode", Description) { file, transport, type, encoding, headers, properties, allow, release, jsonl };
+        var command = new Command(
+            "decode", "Shows a message or result as JSON, and what Python does with it: run, refuse, reject, lose or die.")
+         { file, transport, type, encoding, headers, properties, allow, release, jsonl };
         command.SetAction(parsed =>
         {
             var inspector = new MessageInspector(new InspectionOptions

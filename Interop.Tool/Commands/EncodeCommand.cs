@@ -10,15 +10,15 @@ namespace Interop.Tool.Commands;
 /// <summary><c>celery-interop encode</c>: writes a task's message.</summary>
 internal static class EncodeCommand
 {
-    private const string Description = """
-        Writes the message of a task: the inverse of decode. Reads one JSON object, what decode printed or as little as
-        {"task": "tasks.add", "args": [2, 3]}; further keys are id, kwargs, embed, headers, properties, protocol, and options
-        for single headers, e.g. {"eta": "2026-01-02T03:04:05+00:00"}.
-
+    /// <summary>For its help.</summary>
+    public const string Examples = """
         Examples:
           echo '{"task": "tasks.add", "args": [2, 3]}' | celery-interop encode | redis-cli -x lpush celery
           celery-interop decode < old.msg | celery-interop encode --serializer json --protocol 2
           celery-interop encode --transport amqp --compression zlib task.json
+
+        The object is what decode prints, or as little as {"task": "tasks.add"}; further keys are id, args, kwargs, embed, headers,
+        properties, protocol, and options for single headers, e.g. {"eta": "2026-01-02T03:04:05+00:00"}.
         """;
 
     public static Command Create(ToolConsole console)
@@ -31,7 +31,9 @@ internal static class EncodeCommand
         var protocol = new Option<int?>("--protocol") { Description = "1 or 2; default as the object says, or 2", HelpName = "NUMBER" };
         protocol.AcceptOnlyFromAmong("1", "2");
         var release = ReleaseOption.Create("The release that the message looks like");
-        var command = new Command("encode", Description) { file, transport, serializer, compression, protocol, release };
+        var command = new Command(
+            "encode", "Writes the message of a task: the inverse of decode.")
+         { file, transport, serializer, compression, protocol, release };
         command.SetAction(parsed =>
         {
             var options = new ComposeOptions

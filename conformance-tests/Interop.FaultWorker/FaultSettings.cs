@@ -50,6 +50,7 @@ internal sealed record FaultSettings
         BrokerUrl = BrokerUrl,
         ResultBackend = ResultBackend,
         TaskIgnoreResult = ResultBackend is null,
+        AcceptContent = ["json", "pickle", "yaml", "msgpack"],
         TaskDefaultQueue = Queue,
         WorkerConcurrency = Concurrency,
         WorkerPrefetchMultiplier = PrefetchMultiplier,

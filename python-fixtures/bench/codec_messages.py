@@ -23,7 +23,6 @@ freeze.install()
 
 from capture.fixture_app import make_app  # noqa: E402
 from capture.recorder import recording  # noqa: E402
-from kombu.utils.json import dumps  # noqa: E402
 
 ROWS = [{"id": 100_000 + i, "name": f"customer, branch {i:02d}", "amount": 0.25 + i, "paid": i % 3 == 0} for i in range(50)]
 UNTIL = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=timezone.utc)
@@ -37,7 +36,7 @@ def sent(name, args, protocol, **options):
 
 
 def v1_body(name, args):
-    body = json.loads(sent(name, (), 1)["body"])
+    body = json.loads(base64.b64decode(sent(name, (), 1)["body"]))
     body.update(args=args, timelimit=tuple(body["timelimit"]))
     return body
 
@@ -54,8 +53,8 @@ def messages():
     return {
         "v1-body.pickle2": pickle.dumps(v1_body("calc.sums", (9, 42)), 2),
         "v1-rows.pickle4": pickle.dumps(v1_body("invoices.total_of_orders", (ROWS, UNTIL)), 4),
-        "v2-body.json": redis["body"],
-        "redis.json": redis["document"]["envelope"].encode(),
+        "v2-body.json": base64.b64decode(redis["body"]),
+        "redis.json": redis["envelope"].encode(),
         "result.json": stored_result(),
     }
 

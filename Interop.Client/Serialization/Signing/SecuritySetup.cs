@@ -56,7 +56,7 @@ internal static class SecuritySetup
         }.Where(setting => string.IsNullOrEmpty(setting.Value)).Select(setting => setting.Name).ToArray();
         if (missing.Length > 0)
         {
-            errors.Add($"{string.Join(" and ", missing)} is not set; expected security_key, security_certificate and security_cert_store "
+            errors.Add($"{string.Join(" and ", missing)} must be set too; expected security_key, security_certificate and security_cert_store "
                 + "together, which the serializer auth needs.");
         }
 

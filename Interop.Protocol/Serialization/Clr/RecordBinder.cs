@@ -14,6 +14,8 @@ namespace Interop.Protocol.Serialization.Clr;
 [RequiresDynamicCode(ClrCodec.ReflectionReason)]
 internal sealed class RecordBinder<T>
 {
+    private static Latest? s_latest;
+
     private readonly Func<object>? _create;
     private readonly ConstructorInvoker? _constructor;
     private readonly object?[] _defaults;
@@ -46,8 +48,19 @@ internal sealed class RecordBinder<T>
     }
 
     /// <summary>The binder of a codec for the type; null when the serializer has to do it.</summary>
-    public static RecordBinder<T>? Of(ClrCodec codec) =>
-        (RecordBinder<T>?)codec.Binders.GetOrAdd(typeof(T), static (_, options) => Create(options), codec.Objects);
+    public static RecordBinder<T>? Of(ClrCodec codec)
+    {
+        // Nearly every process has one codec, and records come in lists.
+        var latest = Volatile.Read(ref s_latest);
+        if (latest is null || !ReferenceEquals(latest.Binders, codec.Binders))
+        {
+            var binder = (RecordBinder<T>?)codec.Binders.GetOrAdd(typeof(T), static (_, options) => Create(options), codec.Objects);
+            latest = new Latest(codec.Binders, binder);
+            Volatile.Write(ref s_latest, latest);
+        }
+
+        return latest.Binder;
+    }
 
     /// <summary>A value by the names of its members; false when it is not one that fits without question.</summary>
     public bool TryRead(ClrCodec codec, WireMap map, out T? value)
@@ -57,21 +70,21 @@ internal sealed class RecordBinder<T>
         var target = _create?.Invoke();
         List<(Member Member, object? Value)>? late = null;
         var required = 0;
-        for (var i = 0; i < map.Count; i++)
+        var pairs = map.Pairs;
+        for (var i = 0; i < pairs.Length; i++)
         {
-            var (key, item) = map[i];
-            if (key.AsStringOrNull() is not { } name)
+            if (pairs[i].Key.AsStringOrNull() is not { } name)
             {
                 return false;
             }
 
-            if (!_byName.TryGetValue(name, out var member))
+            if (Find(name, i) is not { } member)
             {
                 continue;
             }
 
             required += member.IsRequired ? 1 : 0;
-            var read = member.Converter.FromWireObject(codec, item);
+            var read = member.Converter.FromWireObject(codec, pairs[i].Value);
             if (member.Position >= 0)
             {
                 arguments[member.Position] = read;
@@ -92,9 +105,12 @@ internal sealed class RecordBinder<T>
         }
 
         target ??= _constructor!.Invoke(arguments.AsSpan())!;
-        foreach (var (member, read) in late ?? [])
+        if (late is not null)
         {
-            member.Set?.Invoke(target, read);
+            foreach (var (member, read) in late)
+            {
+                member.Set?.Invoke(target, read);
+            }
         }
 
         value = (T)target;
@@ -128,12 +144,17 @@ internal sealed class RecordBinder<T>
         {
             if (member.Get is { } get)
             {
-                map.Set(member.Name, get(value!) is { } item ? member.Converter.ToWireObject(codec, item) : WireValue.None);
+                map.Add(member.Key, get(value!) is { } item ? member.Converter.ToWireObject(codec, item) : WireValue.None);
             }
         }
 
         return map;
     }
+
+    // Members usually come in the order of the type.
+    private Member? Find(string name, int position) => position < _members.Count && _members[position].Name == name
+        ? _members[position]
+        : _byName.GetValueOrDefault(name);
 
     private static RecordBinder<T>? Create(JsonSerializerOptions options)
     {
@@ -175,5 +196,10 @@ internal sealed class RecordBinder<T>
         && (assembly == typeof(JsonSerializer).Assembly || assembly == typeof(ClrCodec).Assembly);
 
     private sealed record Member(
-        string Name, ClrConverter Converter, int Position, Func<object, object?>? Get, Action<object, object?>? Set, bool IsRequired);
+        string Name, ClrConverter Converter, int Position, Func<object, object?>? Get, Action<object, object?>? Set, bool IsRequired)
+    {
+        public WireValue Key { get; } = WireValue.String(Name);
+    }
+
+    private sealed record Latest(object Binders, RecordBinder<T>? Binder);
 }

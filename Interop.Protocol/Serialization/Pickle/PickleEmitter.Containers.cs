@@ -111,13 +111,13 @@ internal ref partial struct PickleEmitter
 
     private static void CheckTwins(IEnumerable<WireValue> values, string what)
     {
-        var numbers = values.Where(value => value.IsNumber).ToHashSet();
-        foreach (var number in numbers)
+        var numbers = new Dictionary<WireValue, WireValue>();
+        foreach (var number in values.Where(value => value.IsNumber))
         {
-            if (number.NumericTwins().FirstOrDefault(twin => twin.Kind != number.Kind && numbers.Contains(twin)) is { IsNone: false } other)
+            if (!numbers.TryAdd(number.AsKey(), number))
             {
-                throw new MessageEncodeException(
-                    $"The {what} {number} and {other} are equal in Python, so that one of them would be lost. Leave one out.");
+                throw new MessageEncodeException($"The {what} {numbers[number.AsKey()]} and {number} are equal in Python, so that one "
+                    + "of them would be lost. Leave one out.");
             }
         }
     }

@@ -6,7 +6,8 @@ namespace Interop.Protocol.Serialization.Pickle;
 /// <summary>The allow list: every global that a pickle may name, and the rule for those of the user's own modules.</summary>
 internal static class PickleGlobals
 {
-    private const int LongestName = 512;
+    /// <summary>Longest module and name together.</summary>
+    public const int LongestName = 512;
 
     // A line a module: its name, then name=tag pairs; a name without a tag has the tag of the line's head.
     private static readonly (PickleTag Tag, string Module, string Names)[] Listed =
@@ -76,11 +77,19 @@ internal static class PickleGlobals
         (PickleTag.Exception, "celery.utils.serialization", "UnpickleableExceptionWrapper"),
     ];
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> TopModules =
+        PythonNames.NeverUsers.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private static readonly FrozenDictionary<string, FrozenDictionary<string, PickleGlobal>> ByModule = Build();
 
     /// <summary>The entry of a name in its Python 3 spelling; null when it is refused.</summary>
     public static PickleGlobal? Find(string module, string name, PickleTypeRegistry types)
     {
+        if (module.Length + name.Length > LongestName)
+        {
+            return null;
+        }
+
         if (types.HasReaders && new WireClass(module, name) is var wanted && types.FindReader(wanted) is not null)
         {
             return new PickleGlobal(wanted, PickleTag.Registered);
@@ -150,15 +159,30 @@ internal static class PickleGlobals
     // Names are only ever compared and shown, but a pickle that names what data never needs was not made by a friend.
     private static bool IsUsersClass(string module, string name)
     {
-        if (module.Length + name.Length > LongestName)
+        var dot = module.IndexOf('.', StringComparison.Ordinal);
+        if (TopModules.Contains(dot < 0 ? module : module.AsSpan(0, dot)))
         {
             return false;
         }
 
-        var parts = module.Split('.');
-        return !PythonNames.NeverUsers.Contains(parts[0])
-            && Array.TrueForAll(parts, part => IsIdentifier(part))
-            && Array.TrueForAll(name.Split('.'), part => IsIdentifier(part) && char.IsUpper(part[0]));
+        foreach (var part in module.AsSpan().Split('.'))
+        {
+            if (!IsIdentifier(module.AsSpan()[part]))
+            {
+                return false;
+            }
+        }
+
+        foreach (var part in name.AsSpan().Split('.'))
+        {
+            var word = name.AsSpan()[part];
+            if (!IsIdentifier(word) || !char.IsUpper(word[0]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static FrozenDictionary<string, FrozenDictionary<string, PickleGlobal>> Build()

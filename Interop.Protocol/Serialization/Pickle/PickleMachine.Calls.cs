@@ -4,6 +4,9 @@ namespace Interop.Protocol.Serialization.Pickle;
 
 internal ref partial struct PickleMachine
 {
+    private const int LongestMember = 256;
+    private const int ItemSize = 8; // what an item counts beside a character
+
     // REDUCE: callable, argument tuple -> what the callable gives
     private void Reduce()
     {
@@ -101,6 +104,7 @@ internal ref partial struct PickleMachine
             case PickleTag.Reconstructor:
                 return Reconstruct(args);
             case PickleTag.NewObj:
+                Copy(ItemSize * (long)args.Count);
                 return args is [{ Kind: WireKind.Class } made, ..]
                     ? Make(made.AsClass(), (PickleTag)made.Tag, args.Skip(1).ToArray(), null)
                     : throw Refuse(type, "is called without a class");
@@ -127,6 +131,11 @@ internal ref partial struct PickleMachine
 
     private WireValue Known(WireClass type, PickleTag tag, IReadOnlyList<WireValue> args)
     {
+        for (var i = 0; i < Math.Min(args.Count, 3); i++)
+        {
+            Copy(SizeOf(args[i]));
+        }
+
         try
         {
             return PickleValues.Make(type, tag, args) is { } value ? Counted(value)
@@ -135,6 +144,25 @@ internal ref partial struct PickleMachine
         catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or System.Security.SecurityException)
         {
             throw Fault("a datetime has a time zone that this machine's database does not hold", null, e);
+        }
+    }
+
+    private static long SizeOf(WireValue value) => value.Kind switch
+    {
+        WireKind.String => value.AsString().Length,
+        WireKind.Bytes or WireKind.ByteArray or WireKind.LegacyString => value.AsBytes().Length,
+        WireKind.Tuple when value.AsItems() is [_, { IsSequence: true } digits, _] => ItemSize * (digits.AsItems().Count + 3L),
+        WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet => ItemSize * (long)value.AsItems().Count,
+        _ => 1,
+    };
+
+    // A pickler converts each text and list once. Whoever fetches one from the memo to convert it again and again wants to fill our memory.
+    private void Copy(long size)
+    {
+        _copied += size;
+        if (_copied > 32 * 1024 + (long)ItemSize * _pickle.Length)
+        {
+            throw Fault("the same text or list is converted again and again");
         }
     }
 
@@ -205,17 +233,22 @@ internal ref partial struct PickleMachine
             return WireValue.Class(new WireClass("builtins", "object.__new__"), (long)PickleTag.ObjectNew);
         }
 
-        return (PickleTag)of.Tag is PickleTag.Unknown or PickleTag.Enum && PickleGlobals.IsIdentifier(name) && name[0] != '_'
+        return (PickleTag)of.Tag is PickleTag.Unknown or PickleTag.Enum && name.Length <= LongestMember && PickleGlobals.IsIdentifier(name) && name[0] != '_'
             ? WireValue.Object(new WireObject { Class = type, State = name }, (long)PickleTag.Finished)
             : throw Refuse(new WireClass($"{function}({type.Module}.{type.Name}", $"{name})"), "is no member of an enum");
     }
 
     // Below protocol 4 a class inside of a class is getattr(Outer, "Inner"), which looks like a member of an enum until it is called.
-    private readonly WireValue Nested(WireValue value)
+    private WireValue Nested(WireValue value)
     {
         if (value.Kind != WireKind.Object || (PickleTag)value.Tag != PickleTag.Finished
-            || value.AsObject() is not { Args.Count: 0, State.Kind: WireKind.String } member
-            || PickleGlobals.Find(member.Class.Module, $"{member.Class.Name}.{member.State.AsString()}", _options.Types) is not { } found)
+            || value.AsObject() is not { Args.Count: 0, State.Kind: WireKind.String } member)
+        {
+            return value;
+        }
+
+        Copy(member.Class.Name.Length + member.State.AsString().Length);
+        if (PickleGlobals.Find(member.Class.Module, $"{member.Class.Name}.{member.State.AsString()}", _options.Types) is not { } found)
         {
             return value;
         }
@@ -224,13 +257,14 @@ internal ref partial struct PickleMachine
     }
 
     // or_(Flag.B, Flag.A): flags by name, as Python 3.11 writes them
-    private readonly WireValue Combine(WireClass function, IReadOnlyList<WireValue> args)
+    private WireValue Combine(WireClass function, IReadOnlyList<WireValue> args)
     {
         if (args is [{ Kind: WireKind.Object } left, { Kind: WireKind.Object } right]
             && left.AsObject() is { Args.Count: 0, State.Kind: WireKind.String } first
             && right.AsObject() is { Args.Count: 0, State.Kind: WireKind.String } second
-            && first.Class == second.Class && first.State.AsString().Length < 4096)
+            && first.Class == second.Class)
         {
+            Copy(first.State.AsString().Length + second.State.AsString().Length);
             return WireValue.Object(
                 new WireObject { Class = first.Class, State = $"{first.State.AsString()}|{second.State.AsString()}" },
                 (long)PickleTag.Finished);
@@ -276,9 +310,8 @@ internal ref partial struct PickleMachine
         _containers++;
         if (value.IsSet)
         {
-            Members(value.AsItems());
-            var distinct = Distinct(value.AsItems());
-            return value.Kind == WireKind.Set ? WireValue.Set(distinct) : WireValue.FrozenSet(distinct);
+            var members = Members((WireValue[])value.AsItems());
+            return value.Kind == WireKind.Set ? WireValue.Set(members) : WireValue.FrozenSet(members);
         }
 
         return value;

@@ -162,9 +162,15 @@ internal ref partial struct PickleMachine
     // A set comes in batches; that its items differ is seen to once, at the end.
     private readonly void FinishSets()
     {
-        foreach (var items in _openSets ?? [])
+        if (_openSets is null)
         {
-            if (Distinct(items) is var distinct && distinct.Length != items.Count)
+            return;
+        }
+
+        foreach (var items in _openSets)
+        {
+            var distinct = Distinct([.. items]);
+            if (distinct.Length != items.Count)
             {
                 items.Clear();
                 items.AddRange(distinct);
@@ -178,44 +184,61 @@ internal ref partial struct PickleMachine
         Push(WireValue.FrozenSet(Members(TakeItems(_top - count, count))));
     }
 
-    /// <summary>The items of a set, each once.</summary>
-    private WireValue[] Members(IReadOnlyList<WireValue> items)
+    /// <summary>The items of a set, each once; the array is used up.</summary>
+    private WireValue[] Members(WireValue[] items)
     {
-        for (var i = 0; i < items.Count; i++)
+        foreach (ref readonly var item in items.AsSpan())
         {
-            Key(items[i]);
+            Key(item);
         }
 
         return Distinct(items);
     }
 
-    private static WireValue[] Distinct(IReadOnlyList<WireValue> items)
+    private static WireValue[] Distinct(WireValue[] items)
     {
-        if (items.Count < 2)
+        if (items.Length < 2)
         {
-            return [.. items];
+            return items;
         }
 
-        var seen = new HashSet<WireValue>(items.Count);
-        var distinct = new List<WireValue>(items.Count);
+        var seen = new HashSet<WireValue>(items.Length);
+        var used = 0;
         foreach (var item in items)
         {
-            if (!(item.IsNumber && item.NumericTwins().Any(seen.Contains)) && seen.Add(item))
+            if (seen.Add(item.AsKey()))
             {
-                distinct.Add(item);
+                items[used++] = item;
             }
         }
 
-        return [.. distinct];
+        return used == items.Length ? items : items[..used];
     }
 
     /// <summary>Lets through what Python can hash, and sees to it that it cannot change any more.</summary>
     private void Key(in WireValue key)
     {
-        if (key.Kind is WireKind.List or WireKind.Map or WireKind.Set or WireKind.ByteArray or WireKind.Tuple or WireKind.FrozenSet
-            or WireKind.Object or WireKind.Exception)
+        switch (key.Kind)
         {
-            ContainerKey(key, 0);
+            case WireKind.String when key.AsString().Length <= 64:
+                break;
+            case WireKind.String or WireKind.Bytes or WireKind.LegacyString or WireKind.Decimal:
+                Hash(key);
+                break;
+            case WireKind.List or WireKind.Map or WireKind.Set or WireKind.ByteArray or WireKind.Tuple or WireKind.FrozenSet
+                or WireKind.Object or WireKind.Exception:
+                ContainerKey(key, 0);
+                break;
+        }
+    }
+
+    // Python keeps the hash of a text, we do not; so a long key that comes again and again costs what it is long.
+    private void Hash(in WireValue key)
+    {
+        _hashed += key.Kind is WireKind.String or WireKind.Decimal ? key.AsString().Length : key.AsBytes().Length;
+        if (_hashed > 16 * 1024 * 1024 + 16L * _pickle.Length)
+        {
+            throw Fault("the same long key is used again and again");
         }
     }
 
@@ -237,6 +260,9 @@ internal ref partial struct PickleMachine
         {
             case WireKind.List or WireKind.Map or WireKind.Set or WireKind.ByteArray:
                 throw Fault($"a value of kind {key.Kind} cannot be a key, as in Python");
+            case WireKind.String or WireKind.Bytes or WireKind.LegacyString or WireKind.Decimal:
+                Hash(key);
+                break;
             case WireKind.Tuple or WireKind.FrozenSet:
                 PartsOfKey(key.AsItems(), depth + 1);
                 break;

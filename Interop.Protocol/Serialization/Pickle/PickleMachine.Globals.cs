@@ -121,7 +121,7 @@ internal ref partial struct PickleMachine
 
     private readonly PickleGlobal Resolve(string module, string name)
     {
-        if (_protocol < 3)
+        if (_protocol < 3 && module.Length + name.Length <= PickleGlobals.LongestName)
         {
             (module, name) = PythonNames.FromPython2(module, name);
         }

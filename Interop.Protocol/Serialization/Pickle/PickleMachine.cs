@@ -26,6 +26,8 @@ internal ref partial struct PickleMachine
     private int _values;   // values put into containers
     private int _containers;
     private int _keyValues; // values looked at in keys that are containers
+    private long _copied;   // characters, bytes and items that were converted into another type
+    private long _hashed;   // characters and bytes of long keys
     private bool _shared;  // a container was fetched from the memo: it may stand in two places, or in itself
     private List<List<WireValue>>? _openSets;
     private bool _special; // functions, or objects that are not yet what they become, are about
@@ -272,7 +274,7 @@ internal ref partial struct PickleMachine
 
     private void Put(int index)
     {
-        var value = _stack[Below(1)];
+        ref readonly var value = ref _stack[Below(1)];
         if (index < _memoized)
         {
             _memo[Positive(index)] = value;
@@ -307,19 +309,38 @@ internal ref partial struct PickleMachine
             throw Fault($"the memo has no entry {(uint)index}");
         }
 
-        Share(_memo[index]);
+        ref readonly var value = ref _memo[index];
+        if (value.Kind != WireKind.String)
+        {
+            _shared |= IsShared(value);
+        }
+
+        PushCopy(value);
+    }
+
+    // Not by value: moving what lies in memory is cheaper than taking it apart and putting it together again.
+    private void PushCopy(in WireValue value)
+    {
+        if (_top == _stack.Length)
+        {
+            Grow();
+        }
+
+        _stack[_top++] = value;
     }
 
     private void Share(WireValue value)
     {
-        _shared |= value.Kind switch
-        {
-            WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet or WireKind.Map or WireKind.Exception => true,
-            WireKind.Object => value.Tag != (long)PickleTag.TimeZone,
-            _ => false,
-        };
+        _shared |= IsShared(value);
         Push(value);
     }
+
+    private static bool IsShared(in WireValue value) => value.Kind switch
+    {
+        WireKind.List or WireKind.Tuple or WireKind.Set or WireKind.FrozenSet or WireKind.Map or WireKind.Exception => true,
+        WireKind.Object => value.Tag != (long)PickleTag.TimeZone,
+        _ => false,
+    };
 
     private WireValue Finish()
     {

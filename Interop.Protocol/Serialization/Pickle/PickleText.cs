@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
 using Interop.Protocol.Values;
@@ -9,7 +10,7 @@ namespace Interop.Protocol.Serialization.Pickle;
 /// <summary>The text forms of pickles.</summary>
 internal static class PickleText
 {
-    private const int Slots = 1024;
+    private const int Slots = 1 << 10;
     private const int LongestCached = 32;
 
     // Direct mapped: a collision replaces the older text, so hostile input costs a miss, never memory. Ids are longer than what is
@@ -214,8 +215,9 @@ internal static class PickleText
             }
         }
 
-        var hash = (first * 0x9e3779b97f4a7c15) ^ (last * 0xc2b2ae3d27d4eb4f) ^ ((ulong)utf8.Length * 0x165667b19e3779f9);
-        return (int)((hash ^ (hash >> 29)) >> 11 & (Slots - 1));
+        // The upper bits of a product depend on all bits of its factors.
+        var hash = (first ^ BitOperations.RotateLeft(last, 29) ^ (ulong)utf8.Length) * 0x9e3779b97f4a7c15;
+        return (int)(hash >> 54);
     }
 
     private sealed record Entry(byte[] Utf8, string Text);

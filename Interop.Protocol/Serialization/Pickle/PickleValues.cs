@@ -36,7 +36,7 @@ internal static class PickleValues
     /// <summary>The value of a <c>UUID</c> out of its state.</summary>
     public static WireValue? Uuid(WireValue state)
     {
-        if (state.Kind != WireKind.Map)
+        if (state.Kind != WireKind.Map || state.AsMap().Count > 8)
         {
             return null;
         }

@@ -20,12 +20,11 @@ internal static class PickleZones
             return offset;
         }
 
-        if (zone.Kind != WireKind.Object)
+        if (zone.Kind != WireKind.Object || zone.AsObject() is not { Args.Count: < 8 } value)
         {
             return null;
         }
 
-        var value = zone.AsObject();
         return value.Class.Name switch
         {
             "ZoneInfo" or "_p" or "gettz" => value.Args is [{ Kind: WireKind.String } name, ..] ? Named(name.AsString(), wall, fold) : null,
@@ -106,7 +105,7 @@ internal static class PickleZones
         var path = value.Args.Select(arg => arg.AsStringOrNull()).LastOrDefault(text => text is not null)
             ?? (value.State.Kind == WireKind.Map ? value.State.AsMap()["_filename"]?.AsStringOrNull() : null);
         const string folder = "zoneinfo/";
-        var at = path?.LastIndexOf(folder, StringComparison.Ordinal) ?? -1;
+        var at = path is { Length: > 4096 } ? -1 : path?.LastIndexOf(folder, StringComparison.Ordinal) ?? -1;
         return at < 0 ? path : path![(at + folder.Length)..];
     }
 

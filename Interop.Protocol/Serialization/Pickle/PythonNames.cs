@@ -202,7 +202,7 @@ internal static class PythonNames
         + "UserList=collections UserString=collections whichdb=dbm StringIO=io cStringIO=io exceptions=builtins")
         .Split(' ').Select(pair => pair.Split('=')).ToFrozenDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string[]> Names = (
+    private static readonly FrozenDictionary<(string Module, string Name), string[]> Names = (
         "__builtin__:xrange=builtins:range __builtin__:reduce=functools:reduce __builtin__:intern=sys:intern "
         + "__builtin__:unichr=builtins:chr __builtin__:unicode=builtins:str __builtin__:long=builtins:int "
         + "itertools:izip=builtins:zip itertools:imap=builtins:map itertools:ifilter=builtins:filter "
@@ -225,7 +225,7 @@ internal static class PythonNames
         + "multiprocessing:TimeoutError=multiprocessing.context:TimeoutError __builtin__:basestring=builtins:str "
         + "exceptions:StandardError=builtins:Exception UserDict:UserDict=collections:UserDict "
         + "socket:_socketobject=socket:SocketType")
-        .Split(' ').Select(pair => pair.Split('=')).ToFrozenDictionary(pair => pair[0], pair => pair[1].Split(':'), StringComparer.Ordinal);
+        .Split(' ').Select(pair => pair.Split('=', ':')).ToFrozenDictionary(pair => (pair[0], pair[1]), pair => pair[2..]);
 
     // The names that Python 2 has too; newer exceptions keep their Python 3 name, which only Python 3 can read anyway.
     private static readonly FrozenSet<string> LegacyExceptions = (
@@ -240,7 +240,7 @@ internal static class PythonNames
 
     /// <summary>The Python 3 name of what a pickle below protocol 3 names. Source: CPython <c>Lib/_compat_pickle.py</c>.</summary>
     public static (string Module, string Name) FromPython2(string module, string name) =>
-        Names.TryGetValue($"{module}:{name}", out var known) ? (known[0], known[1])
+        Names.TryGetValue((module, name), out var known) ? (known[0], known[1])
         : (Modules.GetValueOrDefault(module, module), name);
 
     /// <summary>The name to write below protocol 3, so that Python 2 reads it too where it has the class.</summary>

@@ -117,7 +117,9 @@ public sealed class SettingsReaderTests
     [InlineData("""{ "timezone": "Mars/Olympus" }""", "timezone is 'Mars/Olympus'; expected an IANA name such as UTC or Europe/Berlin that this system knows.")]
     [InlineData("""{ "task_protocol": 3 }""", "task_protocol is 3; expected 1 to 2.")]
     [InlineData("""{ "accept_content": [] }""", "accept_content is empty; expected at least json, or nothing could be read.")]
-    [InlineData("""{ "task_compression": "brotli" }""", "task_compression is 'brotli', which is not available; expected gzip, zlib, or none.")]
+    [InlineData("""{ "task_compression": "rar" }""", "task_compression is 'rar', which is not available; expected gzip, zlib, brotli, bzip2, bzip, lzma, xz, zstd, zstandard, or none.")]
+    [InlineData("""{ "result_compression": "rar" }""", "result_compression is 'rar', which is not available; expected gzip, zlib, brotli, bzip2, bzip, lzma, xz, zstd, zstandard, or none.")]
+    [InlineData("""{ "security_key": "k", "task_serializer": "auth", "accept_content": ["auth"] }""", "security_certificate and security_cert_store must be set too; expected security_key, security_certificate and security_cert_store together, which the serializer auth needs.")]
     [InlineData("""{ "broker_connection_timeout": 0 }""", "broker_connection_timeout is 0 s; expected more than 0 and at most 40 days.")]
     [InlineData("""{ "task_soft_time_limit": 5, "task_time_limit": 5 }""", "task_soft_time_limit is 5 s; expected less than task_time_limit, which is 5 s.")]
     [InlineData("""{ "celery_release": "4.4" }""", "celery_release is '4.4'; expected a release from 5.0 to 5.6.")]
@@ -135,7 +137,8 @@ public sealed class SettingsReaderTests
     [InlineData("""{ "result_accept_content": ["xml"] }""", "result_accept_content lists 'xml'; expected a MIME type, or one of json, ")]
     [InlineData("""{ "task_serializer": "xml" }""", "task_serializer is 'xml'; expected one of json, ")]
     [InlineData("""{ "CELERY_RESULT_SERIALIZER": "application/json" }""", "result_serializer is 'application/json'; expected one of json, ")]
-    public void Read_NamesTheSerializersThereAre_WhenOneIsUnknown(string json, string expected) =>
+    [InlineData("""{ "task_compression": "snappy" }""", "task_compression is 'snappy', which is not available; expected gzip, zlib, ")]
+    public void Read_NamesWhatThereIs_WhenASerializerOrCompressionIsUnknown(string json, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Errors(json)), StringComparison.Ordinal);
 
     [Fact]

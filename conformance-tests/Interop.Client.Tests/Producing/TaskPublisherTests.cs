@@ -63,9 +63,9 @@ public sealed class TaskPublisherTests
         await using var test = new TestApp();
 
         var e = await Assert.ThrowsAsync<MessageEncodeException>(async () => await test.App.SendTaskAsync(
-            "tasks.add", options: new() { Serializer = "pickle" }, cancellationToken: Token));
+            "tasks.add", options: new() { Serializer = "marshal" }, cancellationToken: Token));
 
-        Assert.Contains("'pickle'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("'marshal'", e.Message, StringComparison.Ordinal);
         Assert.Empty(test.Broker.Messages);
     }
 

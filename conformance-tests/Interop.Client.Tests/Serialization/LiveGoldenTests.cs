@@ -78,9 +78,14 @@ public sealed class LiveGoldenTests
             return null; // Up to 5.2 kombu does not know the markers; we read them whoever sent them.
         }
 
-        if (record.GetRawText().Contains("worker_app:Holder", StringComparison.Ordinal))
+        if (record.GetRawText() is var text && text.Contains("worker_app:Holder", StringComparison.Ordinal))
         {
             return Throws(() => codec.Decode(raw.Span)) ? null : "an instance of a class that is not allowed was read.";
+        }
+
+        if (text.Contains("MaybeEncodingError", StringComparison.Ordinal) && codec.CarriesObjects)
+        {
+            return null; // Its constructor prints its arguments anew each time it is read; we run no constructor.
         }
 
         var expected = GoldenValue.Read(tagged);

@@ -73,6 +73,12 @@ public sealed class ValueGoldenTests
         var actual = StandardContent.Serializers.With(codec).Decode(
             body, golden.GetProperty("content_type").GetString(), golden.GetProperty("content_encoding").GetString(),
             StandardContent.Serializers.Accept([codec.Name]));
+        if (Golden.ReleaseOf(version) == CeleryRelease.V50 && golden.GetProperty("case").GetString()!.EndsWith("-chord", StringComparison.Ordinal)
+            && codec.CarriesObjects)
+        {
+            expected = GoldenValue.Read(golden.GetProperty("value")); // 5.0 changes a chord when it makes one of its dict.
+        }
+
         return GoldenValue.AreAlike(actual, expected) ? null : $"read {Short(actual)} ({actual.Kind}), Python {Short(expected)} ({expected.Kind}).";
     }
 

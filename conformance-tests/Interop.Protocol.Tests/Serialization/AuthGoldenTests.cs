@@ -35,7 +35,7 @@ public sealed class AuthGoldenTests
         }
         else
         {
-            Assert.True(TaggedValues.TryRead(golden.GetProperty("reads"), out var expected));
+            Assert.True(GoldenValue.TryRead(golden.GetProperty("reads"), out var expected));
             Assert.Equal(expected, codec.Decode(body, out var content));
             Assert.Equal(Golden.Release(name) >= CeleryRelease.V55 ? AuthFormat.Base64 : AuthFormat.Raw, content.Format);
         }

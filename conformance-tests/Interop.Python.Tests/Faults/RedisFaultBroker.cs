@@ -32,6 +32,7 @@ public sealed class RedisFaultBroker : FaultBroker
         good => good.Replace("application/json", "text/unheard-of", StringComparison.Ordinal),
         good => good.Replace(", \"id\": \"g\"", "", StringComparison.Ordinal),
         good => good.Replace("\"task\": \"fault.record\", ", "", StringComparison.Ordinal),
+        .. HostileBodies.All.Select(hostile => (Func<string, string>)(good => With(good, hostile.Type, hostile.Compression, hostile.Body))),
     ];
 
     private readonly RedisServer _server;
@@ -100,6 +101,12 @@ public sealed class RedisFaultBroker : FaultBroker
     /// <summary>The driver gives bytes in base64.</summary>
     private static double Score(JsonArray items)
         => double.Parse(Convert.FromBase64String(items[1]!["$bytes"]!.GetValue<string>()), CultureInfo.InvariantCulture);
+
+    private static string With(string good, string type, string? compression, byte[] body) => good
+        .Replace("W1sxXSwge30sIHt9XQ==", Convert.ToBase64String(body), StringComparison.Ordinal)
+        .Replace("\"utf-8\"", type.EndsWith("yaml", StringComparison.Ordinal) || type.EndsWith("json", StringComparison.Ordinal) ? "\"utf-8\"" : "\"binary\"", StringComparison.Ordinal)
+        .Replace("application/json", type, StringComparison.Ordinal)
+        .Replace("\"id\": \"g\"", compression is null ? "\"id\": \"g\"" : $"\"id\": \"g\", \"compression\": \"{compression}\"", StringComparison.Ordinal);
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

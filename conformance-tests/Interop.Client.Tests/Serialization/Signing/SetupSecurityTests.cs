@@ -52,7 +52,7 @@ public sealed class SetupSecurityTests : IDisposable
         Assert.Contains("security_key is", Fault(Security() with { Key = _folder.Combine("none.key") }), StringComparison.Ordinal);
         Assert.Contains("Invalid private key", Fault(Security() with { Key = _folder.Combine("old.pem") }), StringComparison.Ordinal);
         Assert.Contains("is not that of the private key", Fault(Security() with { Certificate = _folder.Combine("old.pem") }), StringComparison.Ordinal);
-        Assert.Contains("security_certificate and security_cert_store is not set", Fault(new() { Key = "k" }), StringComparison.Ordinal);
+        Assert.Contains("security_certificate and security_cert_store must be set too", Fault(new() { Key = "k" }), StringComparison.Ordinal);
         Assert.Contains("security_digest is 'md5'", Fault(Security() with { Digest = "md5" }), StringComparison.Ordinal);
         Assert.Contains("'raw' cannot stand within", Fault(Security() with { Serializer = "raw" }), StringComparison.Ordinal);
     }

@@ -32,7 +32,18 @@ public sealed class PickleLimitTests
         { "\u008b\0\0\u0001\0" + new string('\u0001', 65536) + ".", "digits" },
         { "I" + new string('9', 5000) + "\n.", "digits" },
         { "L" + new string('9', 5000) + "L\n.", "digits" },
+        // One long text or list, converted again and again out of the memo.
+        { Again("c_codecs\nencode\nq\0", $"V{new string('x', 50_000)}\nVlatin1\n\u0086q\u0001", "h\0h\u0001R"), "again and again" },
+        { Again("cbuiltins\nset\nq\0", $"({string.Concat(Enumerable.Repeat("K\u0001", 20_000))}l\u0085q\u0001", "h\0h\u0001R"), "again and again" },
+        { Again("cdecimal\nDecimal\nq\0", $"V{new string('1', 50_000)}\n\u0085q\u0001", "h\0h\u0001R"), "again and again" },
+        { Again("cbuiltins\nbytearray\nq\0", $"V{new string('x', 50_000)}\nVlatin1\n\u0086q\u0001", "h\0h\u0001R"), "again and again" },
+        { Again("ccopyreg\n__newobj__\nq\0", $"(cshop\nPoint\n{string.Concat(Enumerable.Repeat("K\u0001", 20_000))}tq\u0001", "h\0h\u0001R"), "again and again" },
+        { Again("}q\0", $"V{new string('x', 50_000)}\nq\u0001", "h\0h\u0001Ns"), "again and again" },
+        { Again("c_operator\nor_\nq\0", "cbuiltins\ngetattr\n(cshop\nFlag\nVA\ntRq\u0001", "h\0h\u0001h\u0001\u0086Rq\u0001"), "again and again" },
     };
+
+    private static string Again(string first, string second, string step) =>
+        $"{first}{second}({string.Concat(Enumerable.Repeat(step, 5000))}l.";
 
     [Theory]
     [MemberData(nameof(Bombs))]

@@ -28,7 +28,6 @@ public sealed class PickleReaderTests
     {
         var codec = new PickleContentCodec();
         Assert.Equal(("pickle", "application/x-python-serialize", "binary"), (codec.Name, codec.ContentType, codec.ContentEncoding));
-        Assert.Null(ContentCodecRegistry.Default.Find("pickle"));
 
         var registry = ContentCodecRegistry.Default.With(codec);
         var body = registry.Encode(WireValue.Map(SeedTask), "pickle").Body;
