@@ -8,6 +8,7 @@ $datetime, $date, $decimal, $uuid, $bytes (base64), $tuple, $set, $frozenset, $t
 microseconds), $complex stands for that Python value; $json is a text that json.loads reads
 (NaN, lone surrogates, integers of any size).
 """
+import gc
 import json
 import os
 import sys
@@ -18,6 +19,10 @@ from driver_values import describe_error, from_json, plain
 
 
 def main():
+    # Never inside a command: the end of an AsyncResult unsubscribes, and where that comes upon redis-py 6.1 while it holds its
+    # lock, Python waits for itself (Celery 5.5.2).
+    gc.freeze()
+    gc.disable()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else prints goes to stderr
     for line in sys.stdin:
@@ -30,6 +35,7 @@ def main():
             answer["error"] = describe_error(error)
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
+        gc.collect()
 
 
 if __name__ == "__main__":

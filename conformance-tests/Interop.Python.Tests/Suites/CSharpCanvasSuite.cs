@@ -53,6 +53,7 @@ public abstract class CSharpCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     [Trait(Capabilities.Trait, Capabilities.Chains)]
     public async Task Chain_FailsToItsEnd_WhenAStepInPythonFails()
     {
+        Assert.SkipUnless(Celery.FailsRestOfChain, "A worker of Celery 5.0 leaves the steps behind a failed one PENDING.");
         var chain = Chain.Of(CSharpAdd.S(1, 2), new TaskRef<int>("tasks.fail").S(), CSharpAdd.S(4));
 
         var last = await App.SendAsync<int>(chain, cancellationToken: Cancellation);

@@ -56,6 +56,7 @@ public abstract class PythonStoredResultsSuite(LivePairs pairs, PairKind kind) :
     [Trait(Capabilities.Trait, Capabilities.Records)]
     public async Task IgnoredResult_LeavesNoRecord_WhenTheCallSaysSo()
     {
+        Assert.SkipUnless(Celery.SendsIgnoreResult, "A message of Celery 5.0 does not say ignore_result.");
         var id = await Python.SendTaskAsync("cs.add", "[1, 2]", options: """{"ignore_result": true}""", cancellationToken: Cancellation);
         await Pair.Logs.WaitForAsync(
             entry => entry.Message.StartsWith($"Task cs.add[{id}] succeeded", StringComparison.Ordinal), Deadline, Cancellation);

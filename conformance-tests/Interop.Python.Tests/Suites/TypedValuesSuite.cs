@@ -35,7 +35,7 @@ public abstract class TypedValuesSuite(LivePairs pairs, PairKind kind) : PairTes
                 ? Described("dict", """
                     "{'__type__': 'datetime', '__value__': '2026-01-02T03:04:05.678901+00:00'}" | "{'__type__': 'date', '__value__': '2026-01-02'}"
                     | "{'__type__': 'decimal', '__value__': '1.10'}"
-                    | "{'__type__': 'uuid', '__value__': {'hex': '12345678123456781234567812345678', 'version': None}}"
+                    | "{'__type__': 'uuid', '__value__': {'hex': '12345678123456781234567812345678'}}"
                     """)
                 : Described("str", """
                     "'2026-01-02T03:04:05.678901Z'" | "'2026-01-02T00:00:00'" | "'1.10'" | "'12345678-1234-5678-1234-567812345678'"

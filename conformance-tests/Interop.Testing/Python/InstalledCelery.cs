@@ -21,6 +21,12 @@ public sealed record InstalledCelery(string Version, IReadOnlyList<string> Compr
     /// <summary>The filesystem transport has fanout exchanges, so that workers on it can be told to revoke (kombu 5.3).</summary>
     public bool HasFilesystemBroadcasts => Release >= CeleryRelease.V53;
 
+    /// <summary>A call can say <c>ignore_result</c>; Celery 5.0 leaves it out of the message.</summary>
+    public bool SendsIgnoreResult => Release >= CeleryRelease.V52;
+
+    /// <summary>A failed step ends the rest of its chain; a worker of Celery 5.0 leaves the later steps PENDING.</summary>
+    public bool FailsRestOfChain => Release >= CeleryRelease.V52;
+
     /// <summary><c>celery worker --without-heartbeat</c> and its like are no flags but want a value (Celery 5.0).</summary>
     public bool WantsValuesOfFlags => Release < CeleryRelease.V52;
 
