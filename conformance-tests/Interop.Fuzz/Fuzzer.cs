@@ -40,6 +40,8 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
         var clock = Stopwatch.StartNew();
         foreach (var input in target.Seeds)
         {
+            // Twice: the first run also fills the tables that the parser makes once.
+            Execute(input, null);
             Execute(input, findings);
         }
 
@@ -52,7 +54,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
         return findings;
     }
 
-    private void Execute(byte[] input, List<Finding> findings)
+    private void Execute(byte[] input, List<Finding>? findings)
     {
         Executions++;
         Volatile.Write(ref _current, input);
@@ -70,7 +72,12 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
         }
         catch (Exception e)
         {
-            findings.Add(new Finding(target.Name, input, $"{e.GetType()}: {e.Message}\n{e.StackTrace}"));
+            findings?.Add(new Finding(target.Name, input, $"{e.GetType()}: {e.Message}\n{e.StackTrace}"));
+            return;
+        }
+
+        if (findings is null)
+        {
             return;
         }
 
