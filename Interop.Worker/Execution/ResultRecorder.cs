@@ -36,8 +36,17 @@ internal sealed class ResultRecorder(WorkerRuntime runtime)
     public ValueTask FailedAsync(TaskContext context, RemoteError error) =>
         ErrorAsync(context, TaskState.Failure, error, error.Traceback);
 
-    public ValueTask RetriedAsync(TaskContext context, RemoteError? error, string? traceback) =>
-        ErrorAsync(context, TaskState.Retry, error, traceback);
+    /// <summary>RETRY, with the task among its own children; tried once, since the next run stores a state of its own.</summary>
+    public ValueTask RetriedAsync(TaskContext context, RemoteError? error, string? traceback) => StoresErrors(context) && runtime.App.Backend.IsEnabled
+        ? runtime.App.Backend.StoreAsync(
+            Meta(runtime, context, TaskState.Retry) with
+            {
+                Error = error,
+                Traceback = traceback,
+                Children = [.. context.Children, new ResultTuple(context.Id)],
+            },
+            context.Route, runtime.Closed)
+        : default;
 
     public ValueTask RevokedAsync(TaskContext context, string reason) =>
         ErrorAsync(context, TaskState.Revoked, CeleryErrors.TaskRevoked(reason), traceback: null);

@@ -215,6 +215,12 @@ internal sealed class TaskRunner
 
     private async ValueTask RetriedAsync(TaskContext context, TaskRetryException retry)
     {
+        // Before the message goes out: whoever runs it next may be done before us, and RETRY would stand over its end.
+        var cause = retry.InnerException is { } inner ? _runtime.App.Exceptions.ToRemoteError(inner) : null;
+        await AttemptAsync(
+            context, _recorder.RetriedAsync(context, cause, _runtime.App.Exceptions.ToRemoteError(retry).Traceback).AsTask(),
+            "storing RETRY").ConfigureAwait(false);
+
         var next = RetryMessage.Build(context, retry.Request, _runtime.Clock);
         var target = RetryMessage.Target(context, retry.Request);
         try
@@ -238,9 +244,6 @@ internal sealed class TaskRunner
             return;
         }
 
-        context.AddChild(new ResultTuple(context.Id));
-        var cause = retry.InnerException is { } inner ? _runtime.App.Exceptions.ToRemoteError(inner) : null;
-        await _recorder.RetriedAsync(context, cause, _runtime.App.Exceptions.ToRemoteError(retry).Traceback).ConfigureAwait(false);
         Log.Retried(_runtime.Logger, context.DisplayName, context.Id, retry.Message);
     }
 

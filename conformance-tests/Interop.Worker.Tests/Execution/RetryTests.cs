@@ -83,6 +83,25 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Retry_IsStored_BeforeAnyoneCanRunTheTaskAgain()
+    {
+        await using var runtime = new TestRuntime(worker => worker.MapTask("t.retry", (TaskContext task) =>
+        {
+            throw task.Retry(countdown: TimeSpan.Zero);
+        }));
+        var context = runtime.Context(TestDelivery.Of("t.retry"));
+        runtime.Runtime.Counts.Received();
+        await runtime.Runner.InvokeAsync(context).AsTask().WaitAsync(TestRuntime.Limit);
+        runtime.Runtime.Close(); // Nothing is published from here on.
+
+        await runtime.Runner.FinishAsync(context).WaitAsync(TestRuntime.Limit);
+
+        var meta = await runtime.App.Backend.GetAsync("task-id", CancellationToken.None);
+        Assert.Equal(TaskState.Retry, meta?.Status);
+        Assert.Empty(await runtime.TakeAsync("celery"));
+    }
+
+    [Fact]
     public async Task Retry_FailsWithTheGivenException_WhenNoneAreLeft()
     {
         var context = await ExhaustAsync(task => task.Retry(new TimeoutException("slow")));
