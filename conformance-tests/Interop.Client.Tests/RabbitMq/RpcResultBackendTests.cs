@@ -170,6 +170,8 @@ public sealed class RpcResultBackendTests : RabbitMqTestBase
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
 
+        // The wait may have ended before there was a queue, and RabbitMQ drops what no queue takes.
+        await backend.PrepareAsync("t", Token);
         var again = backend.WaitAsync("t", null, Token).AsTask();
         await backend.StoreAsync(new ResultMeta { TaskId = "t", Status = TaskState.Success }, new ResultRoute(context.Oid, "t"), Token);
 
