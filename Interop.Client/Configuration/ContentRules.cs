@@ -1,5 +1,6 @@
 using Interop.Client.Serialization.Compression;
 using Interop.Client.Serialization.Signing;
+using Interop.Protocol.Serialization;
 
 namespace Interop.Client.Configuration;
 
@@ -17,6 +18,9 @@ internal static class ContentRules
 
         Serializer(errors, "task_serializer", options.TaskSerializer, known);
         Serializer(errors, "result_serializer", options.ResultSerializer, known);
+
+        // kombu knows raw for writing only; what it wrote is always read.
+        known.ExceptWith(options.Serializers.Codecs.OfType<RawContentCodec>().Select(codec => codec.Name));
         Accept(errors, "accept_content", options.AcceptContent, known);
         if (options.ResultAcceptContent is { } results)
         {
@@ -57,6 +61,10 @@ internal static class ContentRules
 
     private static string Known(HashSet<string> known) => string.Join(", ", known.Order(StringComparer.Ordinal));
 
-    private static string Hint(string name) =>
-        name == "auth" ? " For auth, set security_key, security_certificate and security_cert_store." : "";
+    private static string Hint(string name) => name switch
+    {
+        "auth" => " For auth, set security_key, security_certificate and security_cert_store.",
+        "raw" => " Raw content is always read.",
+        _ => "",
+    };
 }

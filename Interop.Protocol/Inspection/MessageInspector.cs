@@ -63,10 +63,11 @@ public sealed class MessageInspector(InspectionOptions? options = null)
     {
         var body = PythonBody.Decode(message, _options);
         var shown = body.Value is { Kind: WireKind.String } && !WireText.IsTruthy(message.ContentType) ? Guessed(message) ?? body.Value : body.Value;
-        var kind = MessageKinds.Of(message, shown);
+        var kind = MessageKinds.Of(message, shown ?? body.Judged);
         var judgement = fault ?? (kind is InspectionKind.Task or InspectionKind.Unknown
             ? new PythonWorker(_options).Judge(message, body)
             : JudgeOther(kind, body));
+        judgement = Warned(judgement, body);
         var inspection = new Inspection
         {
             Kind = kind,
@@ -113,7 +114,8 @@ public sealed class MessageInspector(InspectionOptions? options = null)
         var judgement = body.Refusal is { } refusal ? Judgement.Refuse($"{refusal} Reading the result raises that.")
             : (body.Fault ?? body.Crash) is { } fault ? new Judgement(InspectionVerdict.Lose, $"{fault} Reading the result raises DecodeError.")
             : body.Unjudged is { } unjudged ? Judgement.Run(unjudged)
-            : PythonResult.Judge(body.Value ?? WireValue.None);
+            : PythonResult.Judge(body.Judged ?? WireValue.None);
+        judgement = Warned(judgement, body);
         return new Inspection
         {
             Kind = InspectionKind.Result,
@@ -123,6 +125,10 @@ public sealed class MessageInspector(InspectionOptions? options = null)
             Error = body.Error,
         };
     }
+
+    private static Judgement Warned(Judgement judgement, PythonBody body) => body is { Warning: { } warning, Refusal: null }
+        ? judgement with { Reason = $"{warning} {(body.Judged is null ? "" : "Otherwise, with None for what it returns: ")}{judgement.Reason}" }
+        : judgement;
 
     private static PythonMessage Message(InspectionSource source)
     {

@@ -28,8 +28,19 @@ internal sealed record PythonBody
     /// <summary>Set when Python raises what no handler of the worker expects.</summary>
     public string? Crash { get; private init; }
 
-    /// <summary>Set when Python does what we do not: it runs what a pickle names, or has a codec that is not here.</summary>
+    /// <summary>Set when Python does what we do not: it has a codec that is not here, or what a pickle names decides.</summary>
     public string? Unjudged { get; private init; }
+
+    /// <summary>Set when Python runs what a pickle names.</summary>
+    public string? Warning { get; private init; }
+
+    /// <summary>The value that Python goes on with, as far as it can be told without running anything. What a pickle's calls give counts
+    /// as None.</summary>
+    public WireValue? Judged
+    {
+        get => field ?? Value;
+        private init;
+    }
 
     public static PythonBody Decode(PythonMessage message, InspectionOptions options)
     {
@@ -121,9 +132,19 @@ internal sealed record PythonBody
                 : options.Serializers.Decode(body.Span, type, encoding, FrozenSet.Create(StringComparer.Ordinal, type));
             return new PythonBody { Value = value, Refusal = refusal };
         }
-        catch (PickleException e) when (e.Refused is { } name)
+        catch (PickleException e) when (e.Refused is not null)
         {
-            return new PythonBody { Error = e.Message, Refusal = refusal, Unjudged = $"Python would call {name}, or whatever else the pickle names, while it reads." };
+            var codec = options.Serializers.Find(type) as PickleContentCodec;
+            var calls = PickleCalls.Read(body.Span, codec?.Options ?? PickleOptions.Default);
+            return new PythonBody
+            {
+                Error = e.Message,
+                Refusal = refusal,
+                Warning = calls.Warning,
+                Judged = calls.Value,
+                Fault = calls.Fault,
+                Unjudged = calls.Value is null ? "What becomes of the message is up to what runs." : null,
+            };
         }
         catch (MessageDecodeException e)
         {

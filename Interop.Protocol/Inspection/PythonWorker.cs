@@ -42,7 +42,7 @@ internal sealed class PythonWorker(InspectionOptions options)
             return unreadable;
         }
 
-        var payload = body.Value ?? WireValue.None;
+        var payload = body.Judged ?? WireValue.None;
         switch (PythonValues.Contains(payload, "args"))
         {
             case null:
@@ -71,7 +71,7 @@ internal sealed class PythonWorker(InspectionOptions options)
             return Judgement.Run(unjudged);
         }
 
-        var payload = body.Value ?? WireValue.None;
+        var payload = body.Judged ?? WireValue.None;
         if (!payload.TryGetMap(out var fields) || fields["task"] is not { } type)
         {
             return message.Body.Kind is WireKind.Bytes

@@ -53,7 +53,8 @@ public sealed class ContentCodecRegistry
         ?? throw new MessageEncodeException($"No serializer is registered under the name '{name}'. {Known()}");
 
     /// <summary>Turns <c>accept_content</c>, which lists names or MIME types, into content types.</summary>
-    /// <exception cref="ArgumentException">A name is not registered (a MIME type need not be).</exception>
+    /// <exception cref="ArgumentException">A name is not registered (a MIME type need not be), or is that of <see cref="RawContentCodec"/>, which
+    /// kombu knows for writing only: raw content is always read.</exception>
     public FrozenSet<string> Accept(IEnumerable<string> namesOrContentTypes) =>
         namesOrContentTypes.Select(ContentTypeOf).ToFrozenSet(StringComparer.Ordinal);
 
@@ -69,9 +70,8 @@ public sealed class ContentCodecRegistry
             || (accept?.Contains(contentType) ?? (contentType == "application/json" || !_byType.ContainsKey(contentType)));
         if (!accepted)
         {
-            IEnumerable<string> listed = accept is null ? ["application/json"] : accept;
             throw new ContentDisallowedException(
-                contentType, [.. listed.Order(StringComparer.Ordinal)], _byType.GetValueOrDefault(contentType)?.Name);
+                contentType, accept?.Order(StringComparer.Ordinal).ToArray(), _byType.GetValueOrDefault(contentType)?.Name);
         }
     }
 
@@ -127,8 +127,13 @@ public sealed class ContentCodecRegistry
             return nameOrContentType;
         }
 
-        return _byName.GetValueOrDefault(nameOrContentType)?.ContentType ?? throw new ArgumentException(
-            $"accept_content lists '{nameOrContentType}', which is no registered serializer and no MIME type. {Known()}");
+        return _byName.GetValueOrDefault(nameOrContentType) switch
+        {
+            RawContentCodec => throw new ArgumentException($"accept_content lists '{nameOrContentType}', which is always read and has no name there. Leave it out."),
+            { } codec => codec.ContentType,
+            null => throw new ArgumentException(
+                $"accept_content lists '{nameOrContentType}', which is no registered serializer and no MIME type. {Known()}"),
+        };
     }
 
     private string Known() => $"Known are: {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}.";

@@ -101,7 +101,7 @@ public sealed class SerializerTests
 
         var thrown = await Assert.ThrowsAsync<ResultReadException>(() => sent.GetAsync(Deadline, Token));
         Assert.Contains(
-            "Refusing to deserialize disabled content of type pickle (application/x-python-serialize)", thrown.Message, StringComparison.Ordinal);
+            "Refusing to deserialize untrusted content of type pickle (application/x-python-serialize)", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@
 """
 import base64
 import json
+import os
 import pickle
 import zlib
 
@@ -212,6 +213,47 @@ def contents():
     v2("compression-body-empty", b"", headers={"compression": "zlib"})
 
 
+class Call:
+    """Pickled as a call, which whoever unpickles it makes."""
+
+    def __init__(self, function, *args):
+        self.call = function, args
+
+    def __reduce__(self):
+        return self.call
+
+
+def calls():
+    """Pickles that run something, harmless here, where they are read."""
+    print_, pid = Call(print, "x"), Call(os.getpid)
+
+    def pickled(name, one, content, **more):
+        content = content if isinstance(content, bytes) else pickle.dumps(content, 2)
+        one(f"{one.__name__}-calls-{name}", content=content, content_type="application/x-python-serialize", content_encoding="binary",
+            accept=["json", "pickle"], **more)
+
+    good = [1, 2], {}, EMBED
+    pickled("body", v2, print_)
+    pickled("args", v2, (print_, {}, EMBED))
+    pickled("args-number", v2, (pid, {}, EMBED))
+    pickled("beside-args", v2, ([1, print_], {}, EMBED))
+    pickled("kwargs", v2, ([1], print_, EMBED))
+    pickled("kwargs-number", v2, ([1], pid, EMBED))
+    pickled("beside-kwargs", v2, ([1], {"a": print_}, EMBED))
+    pickled("embed", v2, ([1], {}, print_))
+    pickled("fourth", v2, (*good, print_))
+    pickled("dropped", v2, b"\x80\x02cos\ngetpid\n)R0" + pickle.dumps(good, 2)[2:])
+    pickled("named-only", v2, ([1, os.getpid], {}, EMBED))
+    pickled("truncated", v2, pickle.dumps(([1, print_], {}, EMBED), 2)[:-3])
+    fields = {"task": TASK, "id": ID, "args": (1, 2), "kwargs": {}}
+    pickled("body", v1, print_)
+    for name in ("args", "kwargs", "id", "task", "eta", "other"):
+        pickled(name, v1, {**fields, name: print_})
+    pickled("args-number", v1, {**fields, "args": pid})
+    pickled("beside-args", v1, {**fields, "args": (1, print_)})
+    pickled("hybrid", v1, {**fields, "args": (1, print_)}, headers={"task": TASK, "id": ID})
+
+
 def times():
     for key in ("eta", "expires"):
         v2(f"{key}-future", headers={key: FAR})
@@ -366,7 +408,7 @@ def envelopes():
     v2("envelope-more-keys", nonsense=1)
 
 
-for group in (tasks_v2, bodies_v2, contents, times, tasks_v1, envelopes):
+for group in (tasks_v2, bodies_v2, contents, calls, times, tasks_v1, envelopes):
     group()
 
 if __name__ == "__main__":

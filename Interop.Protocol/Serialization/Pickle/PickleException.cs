@@ -1,4 +1,5 @@
 using Interop.Protocol.Errors;
+using Interop.Protocol.Values;
 
 namespace Interop.Protocol.Serialization.Pickle;
 
@@ -17,4 +18,7 @@ public sealed class PickleException : MessageDecodeException
 
     /// <summary>The global that was refused, as <c>module.name</c> under its Python 3 name; null when the fault is another one.</summary>
     public string? Refused { get; }
+
+    /// <summary>The same whole and in its parts.</summary>
+    internal WireClass? RefusedClass { get; set; }
 }

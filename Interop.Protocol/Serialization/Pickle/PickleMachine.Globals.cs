@@ -132,7 +132,9 @@ internal ref partial struct PickleMachine
     private readonly PickleException Refuse(WireClass name, string why)
     {
         var shown = Shown($"{name.Module}.{name.Name}");
-        return Fault($"'{shown}' {why}. Register the class in PickleOptions.Types, or send plain data", shown);
+        var fault = Fault($"'{shown}' {why}. Register the class in PickleOptions.Types, or send plain data", shown);
+        fault.RefusedClass = name;
+        return fault;
     }
 
     private static string Shown(string name)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Values;
 
@@ -94,7 +95,7 @@ public sealed class AuthContentCodec : ContentCodec
     public WireValue Decode(ReadOnlySpan<byte> body, out SignedContent content)
     {
         var fields = AuthFields.Unpack(body, Store);
-        if (!Store.Get(fields.Signer).Verifies(fields.Body, fields.Signature, Digest, Scheme))
+        if (!IsVerified(fields))
         {
             throw new MessageSecurityException($"Bad signature: it is not that of '{fields.Signer}' over this body with {Digest.Name}. The "
                 + "message was changed, or its sender has another key or another security_digest.");
@@ -108,6 +109,18 @@ public sealed class AuthContentCodec : ContentCodec
 
         content = new SignedContent(fields.Signer, fields.Format, fields.ContentType, fields.ContentEncoding);
         return inner.Decode(fields.Body);
+    }
+
+    private bool IsVerified(AuthFields fields)
+    {
+        try
+        {
+            return Store.Get(fields.Signer).Verifies(fields.Body, fields.Signature, Digest, Scheme);
+        }
+        catch (CryptographicException e)
+        {
+            throw new MessageSecurityException($"The signature of '{fields.Signer}' cannot be verified: {e.Message}", e);
+        }
     }
 
     private static FrozenDictionary<string, ContentCodec> Types(IEnumerable<ContentCodec> codecs)

@@ -4,25 +4,28 @@ using System.Security.Cryptography;
 namespace Interop.Protocol.Serialization.Signing;
 
 /// <summary>EMSA-PSS (RFC 8017, section 9.1) with the longest salt that fits, which is <c>PSS.MAX_LENGTH</c> of Python's
-/// cryptography. The framework's own knows one length only, that of the digest.</summary>
+/// cryptography. For systems without OpenSSL: the framework's own knows one length only, that of the digest.</summary>
 internal static class PssEncoding
 {
     private const byte Trailer = 0xbc;
     private const byte SaltMark = 1;
     private const int Zeros = 8;
 
-    /// <summary>Encodes a digest under a fresh salt.</summary>
+    /// <summary>Looks whether a digest fits into an encoded message of so many bits.</summary>
     /// <exception cref="CryptographicException">The key is too short for the digest.</exception>
-    public static byte[] Encode(ReadOnlySpan<byte> hash, SigningDigest digest, int bits)
+    public static void CheckRoom(SigningDigest digest, int bits)
     {
-        var length = (bits + 7) / 8;
-        var saltLength = SaltLength(digest, length);
-        if (saltLength < 0)
+        if (SaltLength(digest, (bits + 7) / 8) < 0)
         {
             throw new CryptographicException($"A key of {bits + 1} bits is too short for {digest.Name}.");
         }
+    }
 
-        var salt = RandomNumberGenerator.GetBytes(saltLength);
+    /// <summary>Encodes a digest, which has room there, under a fresh salt.</summary>
+    public static byte[] Encode(ReadOnlySpan<byte> hash, SigningDigest digest, int bits)
+    {
+        var length = (bits + 7) / 8;
+        var salt = RandomNumberGenerator.GetBytes(SaltLength(digest, length));
         var check = Check(hash, salt, digest);
         var encoded = new byte[length];
         var masked = encoded.AsSpan(0, length - digest.Length - 1);

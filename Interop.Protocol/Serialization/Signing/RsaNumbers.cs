@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Interop.Protocol.Serialization.Signing;
 
-/// <summary>The bare operations of RSA (RFC 8017, section 5.2), which the framework offers only together with its paddings.</summary>
+/// <summary>The bare operations of RSA (RFC 8017, section 5.2), which the framework offers only together with its paddings.
+/// For systems without OpenSSL.</summary>
+/// <remarks>Not constant in time; blinding keeps what the time tells apart from key and message.</remarks>
 internal sealed class RsaNumbers
 {
     private const int BlindingBits = 64;

@@ -11,14 +11,15 @@ namespace Interop.Protocol.Serialization.Signing;
 /// Celery.</remarks>
 public sealed class SigningCertificate
 {
-    private readonly RsaNumbers _numbers;
+    private readonly RsaPss _pss;
 
-    private SigningCertificate(string id, DateTimeOffset notAfter, RSAParameters publicKey)
+    private SigningCertificate(string id, DateTimeOffset notAfter, RSA key)
     {
         Id = id;
         NotAfter = notAfter;
-        PublicKey = publicKey;
-        _numbers = new RsaNumbers(publicKey);
+        PublicKey = key.ExportParameters(includePrivateParameters: false);
+        SignatureLength = (key.KeySize + 7) / 8;
+        _pss = RsaPss.Public(key);
     }
 
     /// <summary>What a message names its signer by: the values of the issuer's name in their order, then the serial number, with
@@ -29,7 +30,7 @@ public sealed class SigningCertificate
     public DateTimeOffset NotAfter { get; }
 
     /// <summary>Bytes of a signature by its key.</summary>
-    public int SignatureLength => _numbers.Length;
+    public int SignatureLength { get; }
 
     internal RSAParameters PublicKey { get; }
 
@@ -46,7 +47,7 @@ public sealed class SigningCertificate
                 ?? throw new InvalidCredentialException("Invalid certificate: its key is no RSA key; no other is supported.");
             var serial = new BigInteger(certificate.SerialNumberBytes.Span, isUnsigned: false, isBigEndian: true);
             var id = $"{Issuer(certificate.IssuerName.RawData)} {serial.ToString(CultureInfo.InvariantCulture)}";
-            return new SigningCertificate(id, certificate.NotAfter.ToUniversalTime(), key.ExportParameters(false));
+            return new SigningCertificate(id, certificate.NotAfter.ToUniversalTime(), key);
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException)
         {
@@ -58,14 +59,14 @@ public sealed class SigningCertificate
     public bool HasExpired(DateTimeOffset now) => now >= NotAfter;
 
     /// <summary>True when a signature is that of this certificate's key over the data.</summary>
+    /// <exception cref="CryptographicException">The system does not verify signatures over this digest.</exception>
     public bool Verifies(
         ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, SigningDigest digest, SignatureScheme scheme = SignatureScheme.Pss)
     {
         ArgumentNullException.ThrowIfNull(digest);
         if (scheme == SignatureScheme.Pss)
         {
-            var bits = _numbers.Bits - 1;
-            return _numbers.Open(signature, (bits + 7) / 8) is { } encoded && PssEncoding.IsOf(encoded, digest.Hash(data), digest, bits);
+            return _pss.Verifies(signature, digest.Hash(data), digest);
         }
 
         using var rsa = RSA.Create(PublicKey);

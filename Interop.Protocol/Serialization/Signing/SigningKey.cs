@@ -7,12 +7,12 @@ namespace Interop.Protocol.Serialization.Signing;
 public sealed class SigningKey
 {
     private readonly RSAParameters _parameters;
-    private readonly RsaNumbers _numbers;
+    private readonly RsaPss _pss;
 
-    private SigningKey(RSAParameters parameters)
+    private SigningKey(RSA rsa)
     {
-        _parameters = parameters;
-        _numbers = new RsaNumbers(parameters);
+        _parameters = rsa.ExportParameters(includePrivateParameters: true);
+        _pss = RsaPss.Private(rsa);
     }
 
     /// <summary>Reads a key.</summary>
@@ -48,7 +48,7 @@ public sealed class SigningKey
                 rsa.ImportFromPem(pem);
             }
 
-            return new SigningKey(rsa.ExportParameters(includePrivateParameters: true));
+            return new SigningKey(rsa);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
@@ -66,7 +66,7 @@ public sealed class SigningKey
         {
             if (scheme == SignatureScheme.Pss)
             {
-                return _numbers.Sign(PssEncoding.Encode(digest.Hash(data), digest, _numbers.Bits - 1));
+                return _pss.Sign(digest.Hash(data), digest);
             }
 
             using var rsa = RSA.Create(_parameters);

@@ -141,16 +141,28 @@ public sealed class SettingsReaderTests
     public void Read_NamesWhatThereIs_WhenASerializerOrCompressionIsUnknown(string json, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Errors(json)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("""{ "accept_content": ["json", "raw"] }""", "accept_content lists 'raw'; expected a MIME type, or one of json, ")]
+    [InlineData("""{ "result_accept_content": ["raw"] }""", "result_accept_content lists 'raw'; expected a MIME type, or one of json, ")]
+    public void Read_RefusesToAcceptRawByName_AsKombuDoes(string json, string expected)
+    {
+        var error = Assert.Single(Errors(json));
+
+        Assert.StartsWith(expected, error, StringComparison.Ordinal);
+        Assert.EndsWith(". Raw content is always read.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("raw,", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_TakesOverSerializers()
     {
         var options = Read("""
-            { "task_serializer": "raw", "result_serializer": "raw", "accept_content": "json,raw,text/x-own", "result_accept_content": ["raw"] }
+            { "task_serializer": "raw", "result_serializer": "raw", "accept_content": "json,msgpack,text/x-own", "result_accept_content": ["msgpack"] }
             """);
 
         Assert.Equal(("raw", "raw"), (options.TaskSerializer, options.ResultSerializer));
-        Assert.Equal(["json", "raw", "text/x-own"], options.AcceptContent);
-        Assert.Equal(["raw"], options.ResultAcceptContent!);
+        Assert.Equal(["json", "msgpack", "text/x-own"], options.AcceptContent);
+        Assert.Equal(["msgpack"], options.ResultAcceptContent!);
     }
 
     [Fact]

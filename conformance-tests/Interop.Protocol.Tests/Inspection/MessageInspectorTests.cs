@@ -41,13 +41,30 @@ public sealed class MessageInspectorTests
         Assert.NotNull(found.Error);
     }
 
-    [Fact]
-    public void Pickle_ThatNamesACall_IsNotRead_AndItsReasonSaysWhatPythonWouldDo()
+    [Theory]
+    [InlineData("cos\nsystem\n(S'true'\ntR.", "os.system('true',)", InspectionVerdict.Reject)]
+    [InlineData("(dS'task'\nS't'\nsS'id'\nS'1'\nsS'args'\n(cos\nsystem\n(S'true'\ntRtsS'kwargs'\n(ds.", "os.system('true',)", InspectionVerdict.Run)]
+    [InlineData("cos\nsystem\n(S'true'\ntR0(dS'task'\nS't'\nsS'id'\nS'1'\nsS'args'\n(tsS'kwargs'\n(ds.", "os.system", InspectionVerdict.Run)]
+    [InlineData("(cos\nsystem\ncbuiltins\neval\n(S'1'\ntR", "os.system, builtins.eval", InspectionVerdict.Lose)]
+    [InlineData("cbuiltins\neval\n(S'len'\ntR(S'abc'\ntR.", "builtins.eval", InspectionVerdict.Run)]
+    public void Pickle_ThatNamesACall_IsNotShown_AndItsReasonSaysLoudlyWhatPythonRuns(string pickle, string named, InspectionVerdict verdict)
     {
-        var found = Inspect("cos\nsystem\n(S'true'\ntR."u8.ToArray(), InspectionTransport.Body, Options with { Allow = ["pickle"] }, PickleContentCodec.MimeType);
+        var found = Inspect(Encoding.ASCII.GetBytes(pickle), InspectionTransport.Body, Options with { Allow = ["pickle"] }, PickleContentCodec.MimeType);
 
-        Assert.NotNull(found.Error);
-        Assert.Contains("posix.system", found.Reason.Replace("os.system", "posix.system", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(verdict, found.Verdict);
+        Assert.StartsWith($"LOADING THIS PICKLE RUNS WHAT IT NAMES: Python imports and calls {named} while", found.Reason, StringComparison.Ordinal);
+        Assert.Contains("is not on the allow list", found.Error, StringComparison.Ordinal);
+        Assert.Null(found.Args);
+        Assert.Null(found.Value);
+    }
+
+    [Fact]
+    public void Pickle_ThatNamesACall_IsRefusedLikeAnyOther_WherePickleIsNotAllowed()
+    {
+        var found = Inspect("cos\nsystem\n(S'true'\ntR."u8.ToArray(), InspectionTransport.Body, Options, PickleContentCodec.MimeType);
+
+        Assert.Equal(InspectionVerdict.Refuse, found.Verdict);
+        Assert.DoesNotContain("RUNS", found.Reason, StringComparison.Ordinal);
     }
 
     [Theory]

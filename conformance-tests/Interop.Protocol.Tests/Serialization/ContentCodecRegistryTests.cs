@@ -56,7 +56,7 @@ public sealed class ContentCodecRegistryTests
         var error = Assert.Throws<ContentDisallowedException>(() => Registry.Decode("x"u8, "application/x-python-serialize", "binary", accept));
         Assert.Equal("application/x-python-serialize", error.ContentType);
         Assert.Throws<ContentDisallowedException>(() => Registry.Decode("x"u8, "text/plain", "utf-8", accept));
-        Assert.Throws<ContentDisallowedException>(() => Registry.Decode("[]"u8, "application/json", "utf-8", Registry.Accept(["raw"])));
+        Assert.Throws<ContentDisallowedException>(() => Registry.Decode("[]"u8, "application/json", "utf-8", Registry.Accept(["msgpack"])));
         Assert.Equal("'x'", Registry.Decode("x"u8, "application/data", "utf-8", accept).ToString());
         Assert.Equal("'x'", Registry.Decode("x"u8, "application/x-custom", "utf-8", accept).ToString());
     }
@@ -64,6 +64,29 @@ public sealed class ContentCodecRegistryTests
     [Fact]
     public void Accept_RefusesNames_ThatNobodyRegistered() =>
         Assert.Contains("'yaml'", Assert.Throws<ArgumentException>(() => Registry.Accept(["yaml"])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Accept_RefusesRaw_WhichKombuHasNoDecoderFor()
+    {
+        Assert.Contains("'raw', which is always read", Assert.Throws<ArgumentException>(() => Registry.Accept(["json", "raw"])).Message, StringComparison.Ordinal);
+        Assert.Equal(["application/data"], Registry.Accept(["application/data"]));
+    }
+
+    // Texts of kombu 5.2.4: kombu.serialization.loads(b"abc", type, "utf-8", accept=...)
+    [Theory]
+    [InlineData("application/x-python-serialize", false, "Refusing to deserialize disabled content of type pickle (application/x-python-serialize)")]
+    [InlineData("application/x-python-serialize", true, "Refusing to deserialize untrusted content of type pickle (application/x-python-serialize)")]
+    [InlineData("text/plain", true, "Refusing to deserialize untrusted content of type text/plain (text/plain)")]
+    [InlineData("a/b", true, "Refusing to deserialize untrusted content of type a/b (a/b)")]
+    public void Decode_RefusesInTheWordsOfKombu(string type, bool isListGiven, string expected)
+    {
+        var accept = isListGiven ? Registry.Accept(["json"]) : null;
+
+        var error = Assert.Throws<ContentDisallowedException>(() => Registry.Decode("abc"u8, type, "utf-8", accept));
+
+        Assert.StartsWith(expected + ". Accepted are: application/json.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["application/json"], error.Accepted);
+    }
 
     [Theory]
     [InlineData("text/plain", "utf-8", "ff")]

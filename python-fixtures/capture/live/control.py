@@ -1,13 +1,19 @@
-"""Every remote control command, its request and its reply, as they travel over Redis."""
+"""Every remote control command, its request and its reply, as they travel over Redis and RabbitMQ."""
+from contextlib import contextmanager
 from datetime import datetime
+
+import amqp
+from kombu.pidbox import Mailbox
 
 from ..exact import exact
 from ..writer import b64
+from .amqp_messages import Properties, add_volatile, take
 from .monitor import Monitor
-from .servers import redis, wait_until
+from .servers import rabbitmq, redis, wait_until
 from .shapes import body_of, mask
 from .worker import worker
 
+REPLY_KEY = "00000000-0000-3000-8000-00000000feed"
 HERE = ["w1@fixture"]
 COMMANDS = [
     ("ping", {}, {}), ("ping-destination", {}, {"destination": HERE}), ("ping-pattern", {}, {"pattern": "w*@fixture", "matcher": "glob"}),
@@ -44,7 +50,7 @@ def _mask(document):
     return mask({**document, "target": document["target"].split(".", 1)[-1]})
 
 
-def generate(writer):
+def _redis(writer):
     with redis() as port:
         url = f"redis://127.0.0.1:{port}/0"
         with worker({"broker_url": url, "result_backend": url}) as app:
@@ -72,13 +78,52 @@ def _prepare(app):
 
 def _without_reply(writer, app, monitor):
     start = len(monitor.commands)
-    app.control.revoke("runs", terminate=True, signal="SIGKILL")
-    app.control.shutdown()
+    _order(app)
     published = wait_until(lambda: _two(monitor, start), "two requests")
     for name, raw in zip(("revoke-terminate", "shutdown"), published):
         _add(writer, f"live-control-{name}", "live-control", f"{name}, without a reply", raw[0].decode(), raw[1])
 
 
+def _order(app):
+    app.control.revoke("runs", terminate=True, signal="SIGKILL")
+    app.control.shutdown()
+
+
 def _two(monitor, start):
     found = [(c[1], c[2]) for c in monitor.commands[start:] if c[0] == b"PUBLISH" and c[1].endswith(b"pidbox")]
     return found if len(found) == 2 else None
+
+
+@contextmanager
+def _known_reply_key():
+    """kombu names the reply queue anew for each request; the tap has to be bound before."""
+    real, Mailbox.oid = Mailbox.oid, property(lambda self: REPLY_KEY)
+    try:
+        yield
+    finally:
+        Mailbox.oid = real
+
+
+def _rabbitmq(writer):
+    with rabbitmq() as port, Properties(), _known_reply_key(), amqp.Connection(f"127.0.0.1:{port}") as connection:
+        channel = connection.channel()
+        for queue in ("requests", "replies"):
+            channel.queue_declare(queue)
+        with worker({"broker_url": f"amqp://guest:guest@127.0.0.1:{port}//", "result_backend": "rpc://"}) as app:
+            _prepare(app)
+            mailbox = app.control.mailbox
+            channel.queue_bind("requests", mailbox.exchange.name)
+            channel.queue_bind("replies", mailbox.reply_exchange.name, REPLY_KEY)
+            for name, arguments, options in COMMANDS:
+                command = name.split("-")[0]
+                app.control.broadcast(command, arguments=arguments, reply=True, timeout=30, limit=1, **options)
+                add_volatile(writer, f"live-rabbitmq-control-{name}", f"request of {command}", take(channel, "requests"))
+                add_volatile(writer, f"live-rabbitmq-reply-{name}", f"reply to {command}", take(channel, "replies"))
+            _order(app)
+            for name in ("revoke-terminate", "shutdown"):
+                add_volatile(writer, f"live-rabbitmq-control-{name}", f"{name}, without a reply", take(channel, "requests"))
+
+
+def generate(writer):
+    _redis(writer)
+    _rabbitmq(writer)

@@ -1,12 +1,15 @@
-"""Every event a real worker sends, as it travels over Redis."""
+"""Every event a real worker sends, as it travels over Redis and RabbitMQ."""
 import base64
 import json
+
+import amqp
 
 from .. import freeze
 from ..exact import exact
 from ..writer import b64
+from .amqp_messages import Properties, add_volatile, shapes, value
 from .monitor import Monitor
-from .servers import redis, wait_until
+from .servers import rabbitmq, redis, wait_until
 from .shapes import body_of, mask, shape
 from .worker import worker
 
@@ -23,7 +26,10 @@ def _published(monitor):
 
 
 def _events(raw):
-    body = body_of(raw)
+    return _list(body_of(raw))
+
+
+def _list(body):
     return body if isinstance(body, list) else [body]
 
 
@@ -39,15 +45,19 @@ def _mask(document):
     return {**masked, "raw": {**masked["raw"], "body": [isinstance(body_of(raw), list), shape(event)]}}
 
 
-def generate(writer):
+def _send(app):
+    for i, (name, args, options) in enumerate(TASKS):
+        app.send_task(name, args, task_id=f"event-{i}", **options)
+
+
+def _redis(writer):
     with redis() as port:
         url = f"redis://127.0.0.1:{port}/0"
         settings = {"broker_url": url, "result_backend": url, "task_send_sent_event": True}
         monitor = Monitor(port)
         try:
             with worker(settings, "-E", "--heartbeat-interval", "1") as app:
-                for i, (name, args, options) in enumerate(TASKS):
-                    app.send_task(name, args, task_id=f"event-{i}", **options)
+                _send(app)
                 wait_until(lambda: set(KNOWN) - {"worker-offline"} <= _seen(monitor), "every event")
             wait_until(lambda: "worker-offline" in _seen(monitor), "worker-offline")
             for kind in KNOWN:
@@ -57,3 +67,44 @@ def generate(writer):
                     "type": kind, "volatile": True, "channel": channel.decode(), "raw": b64(raw), "value": exact(body_of(raw))}, _mask)
         finally:
             monitor.close()
+
+
+def _amqp_mask(document):
+    """As that of Redis."""
+    body = json.loads(base64.b64decode(document["body"]))
+    kind = document["case"][len("live-rabbitmq-event-"):]
+    event = next(event for event in _list(body) if event["type"] == kind)
+    return {**shapes(document), "body": [isinstance(body, list), shape(event)]}
+
+
+def _rabbitmq(writer):
+    with rabbitmq() as port, Properties(), amqp.Connection(f"127.0.0.1:{port}") as connection:
+        channel = connection.channel()
+        channel.exchange_declare("celeryev", "topic", durable=True, auto_delete=False)
+        channel.queue_declare("events")
+        channel.queue_bind("events", "celeryev", "#")
+        messages = []
+        # RabbitMQ itself drops what has expired, so nothing is revoked.
+        kinds = [kind for kind in KNOWN if kind not in ("task-revoked", "worker-offline")] + ["worker-offline"]
+
+        def seen(*wanted):
+            while True:
+                message = channel.basic_get("events", no_ack=True)
+                if message is None:
+                    break
+                messages.append(message)
+            return set(wanted) <= {event["type"] for message in messages for event in _list(value(message))}
+
+        settings = {"broker_url": f"amqp://guest:guest@127.0.0.1:{port}//", "result_backend": "rpc://", "task_send_sent_event": True}
+        with worker(settings, "-E", "--heartbeat-interval", "1") as app:
+            _send(app)
+            wait_until(lambda: seen(*kinds[:-1]), "every event")
+        wait_until(lambda: seen("worker-offline"), "worker-offline")
+        for kind in kinds:
+            message = next(message for message in messages if any(event["type"] == kind for event in _list(value(message))))
+            add_volatile(writer, f"live-rabbitmq-event-{kind}", f"{kind}, as RabbitMQ delivered it", message, _amqp_mask)
+
+
+def generate(writer):
+    _redis(writer)
+    _rabbitmq(writer)

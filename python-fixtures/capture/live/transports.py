@@ -5,11 +5,11 @@ import tempfile
 from datetime import datetime, timezone
 
 import amqp
-from amqp.serialization import GenericContent
 
 from .. import freeze
 from ..writer import b64
 from . import worker_app
+from .amqp_messages import Properties, picture, take
 from .monitor import Monitor
 from .servers import rabbitmq, redis, wait_until
 from .worker import worker
@@ -86,25 +86,8 @@ def _filesystem(writer):
             os.remove(os.path.join(folder, file))
 
 
-class _Properties:
-    """Makes amqp keep the property flags and list of a content header as they came."""
-
-    def __enter__(self):
-        self._real = GenericContent.inbound_header
-        real = self._real
-
-        def inbound_header(message, buffer, offset=0):
-            message.raw_properties = bytes(buffer[offset + 12:])
-            return real(message, buffer, offset)
-
-        GenericContent.inbound_header = inbound_header
-
-    def __exit__(self, *exc):
-        GenericContent.inbound_header = self._real
-
-
 def _rabbitmq(writer):
-    with rabbitmq() as port, _Properties():
+    with rabbitmq() as port, Properties():
         url = f"amqp://guest:guest@127.0.0.1:{port}//"
         app = worker_app.make({"broker_url": url, "result_backend": "rpc://"})
         with amqp.Connection(f"127.0.0.1:{port}") as connection:
@@ -122,11 +105,7 @@ def _rabbitmq(writer):
 
 
 def _take(writer, channel, queue, case, description):
-    message = wait_until(lambda: channel.basic_get(queue, no_ack=True), f"a message in {queue}")
-    body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
-    writer.add(case, "live-amqp", description, {
-        "exchange": message.delivery_info["exchange"], "routing_key": message.delivery_info["routing_key"],
-        "properties_base64": b64(message.raw_properties), "body": b64(body)})
+    writer.add(case, "live-amqp", description, picture(take(channel, queue)))
 
 
 def generate(writer):
