@@ -94,9 +94,12 @@ internal static class TaskBodyReader
     public static MessageHeaders HeadersOf(WireMap fields, MessageHeaders message)
     {
         var builder = default(MessageHeadersBuilder);
-        foreach (var (key, value) in fields.Pairs)
+        var keys = fields.Keys;
+        var values = fields.Values;
+        for (var i = 0; i < keys.Length; i++)
         {
-            if (!value.IsNone && HeaderNames.Find(key.AsStringOrNull()) is > HeaderName.Unknown and <= HeaderName.Origin and var name)
+            ref readonly var value = ref values[i];
+            if (!value.IsNone && HeaderNames.Find(keys[i].AsStringOrNull()) is > HeaderName.Unknown and <= HeaderName.Origin and var name)
             {
                 builder.Set(name, value);
             }

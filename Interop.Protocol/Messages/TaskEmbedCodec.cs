@@ -59,13 +59,17 @@ internal static class TaskEmbedCodec
         IReadOnlyList<Signature>? callbacks = null, errbacks = null, chain = null;
         Signature? chord = null;
         WireMap? extra = null;
-        foreach (var (key, item) in map.Pairs)
+        var keys = map.Keys;
+        var values = map.Values;
+        for (var i = 0; i < keys.Length; i++)
         {
+            ref readonly var item = ref values[i];
             if (item.IsNone && !keepUnknown)
             {
                 continue;
             }
 
+            ref readonly var key = ref keys[i];
             switch (key.AsStringOrNull())
             {
                 case "callbacks":

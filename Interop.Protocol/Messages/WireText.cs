@@ -56,9 +56,9 @@ internal static class WireText
     public static WireMap WithTextKeys(WireMap map)
     {
         var isText = true;
-        foreach (ref readonly var pair in map.Pairs)
+        foreach (ref readonly var key in map.Keys)
         {
-            isText &= pair.Key.Kind is not (WireKind.LegacyString or WireKind.Bytes);
+            isText &= key.Kind is not (WireKind.LegacyString or WireKind.Bytes);
         }
 
         if (isText)

@@ -8,19 +8,38 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
 {
     private const int IndexFrom = 20;
 
-    private KeyValuePair<WireValue, WireValue>[] _pairs;
+    private WireValue[] _keys;
+    private WireValue[] _values;
     private int _count;
     private ulong _marks; // a bit or none for each key: a key whose bit is missing is not there
+    private WireShape? _shape; // whose keys these are; null when they are this map's own
     private Dictionary<WireValue, int>? _index;
 
     /// <summary>Creates an empty map.</summary>
-    public WireMap(int capacity = 0) => _pairs = capacity == 0 ? [] : new KeyValuePair<WireValue, WireValue>[capacity];
+    public WireMap(int capacity = 0) => (_keys, _values) = capacity == 0 ? ([], []) : (new WireValue[capacity], new WireValue[capacity]);
+
+    /// <summary>Creates a map with the keys of a shape.</summary>
+    /// <param name="shape">The keys.</param>
+    /// <param name="values">A value for each of them; the array becomes the map's own.</param>
+    internal WireMap(WireShape shape, WireValue[] values)
+    {
+        (_shape, _keys, _values, _count, _marks) = (shape, shape.Keys, values, values.Length, shape.Marks);
+    }
+
+    /// <summary>Creates a map with the keys of a shape.</summary>
+    /// <param name="shape">The keys.</param>
+    /// <param name="pairs">For each of them a value that does not count here, and its value.</param>
+    internal WireMap(WireShape shape, ReadOnlySpan<WireValue> pairs)
+    {
+        _keys = _values = [];
+        Take(shape, pairs);
+    }
 
     /// <summary>Number of pairs.</summary>
     public int Count => _count;
 
     /// <summary>The pair at a position in insertion order.</summary>
-    public KeyValuePair<WireValue, WireValue> this[int index] => Pairs[index];
+    public KeyValuePair<WireValue, WireValue> this[int index] => new(Keys[index], Values[index]);
 
     /// <summary>The value of a text key, or null when the key is absent (a present <c>None</c> is <see cref="WireValue.None"/>).</summary>
     public WireValue? this[string key]
@@ -28,24 +47,34 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
         get
         {
             var at = Find(WireValue.String(key));
-            return at < 0 ? default(WireValue?) : _pairs[at].Value;
+            return at < 0 ? default(WireValue?) : _values[at];
         }
     }
 
-    /// <summary>The pairs in insertion order, to be read before the map changes.</summary>
-    internal ReadOnlySpan<KeyValuePair<WireValue, WireValue>> Pairs => _pairs.AsSpan(0, _count);
+    /// <summary>The keys in insertion order, to be read before the map changes.</summary>
+    internal ReadOnlySpan<WireValue> Keys => new(_keys, 0, _count);
+
+    /// <summary>The values in the order of the keys, to be read before the map changes.</summary>
+    internal ReadOnlySpan<WireValue> Values => new(_values, 0, _count);
+
+    /// <summary>The shape that the map shares with others; null when its keys are its own.</summary>
+    internal WireShape? Shape => _shape;
 
     /// <summary>Sets a key, replacing its former value.</summary>
     public void Set(WireValue key, WireValue value)
     {
         var at = Find(key);
-        if (at >= 0)
-        {
-            _pairs[at] = new(key, value);
-        }
-        else
+        if (at < 0)
         {
             Add(key, value);
+            return;
+        }
+
+        _values[at] = value;
+        if (key.Kind != WireKind.String)
+        {
+            OwnKeys(_count);
+            _keys[at] = key;
         }
     }
 
@@ -59,23 +88,24 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
     /// <summary>Adds a pair whose key is known not to be there.</summary>
     internal void Add(in WireValue key, in WireValue value)
     {
-        if (_count == _pairs.Length)
+        if (_count == _keys.Length || _count == _values.Length || _shape is not null)
         {
-            Array.Resize(ref _pairs, Math.Max(4, _count * 2));
+            Grow(Math.Max(4, _count * 2));
         }
 
         _index?.Add(key, _count);
         _marks |= MarkOf(key);
-        _pairs[_count++] = new(key, value);
+        _keys[_count] = key;
+        _values[_count++] = value;
     }
 
     /// <summary>Adds pairs (key, value, key, value, …) as a Python <c>dict</c> does: <c>1</c>, <c>1.0</c> and <c>True</c> are one
     /// key, of which the first stays.</summary>
     internal void Merge(ReadOnlySpan<WireValue> pairs)
     {
-        if (_count + pairs.Length / 2 > _pairs.Length)
+        if (_count + pairs.Length / 2 > _values.Length)
         {
-            Array.Resize(ref _pairs, Math.Max(_count + pairs.Length / 2, Math.Min(_pairs.Length * 2, Array.MaxLength)));
+            Grow(Math.Max(_count + pairs.Length / 2, Math.Min(_values.Length * 2, Array.MaxLength)));
         }
 
         for (var i = 0; i + 1 < pairs.Length; i += 2)
@@ -94,7 +124,22 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
     }
 
     /// <summary>Replaces the value at a position.</summary>
-    internal void SetAt(int index, WireValue value) => _pairs[index] = new(_pairs[index].Key, value);
+    internal void SetAt(int index, WireValue value) => _values[index] = value;
+
+    /// <summary>Gives an empty map the keys of a shape and the values that stand behind keys in pairs.</summary>
+    internal void Take(WireShape shape, ReadOnlySpan<WireValue> pairs)
+    {
+        var values = new WireValue[pairs.Length / 2];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = pairs[i * 2 + 1];
+        }
+
+        (_shape, _keys, _values, _count, _marks) = (shape, shape.Keys, values, values.Length, shape.Marks);
+    }
+
+    /// <summary>Makes the map share its keys with maps that are made alike.</summary>
+    internal WireShape Share() => _shape ??= new WireShape(_keys = _keys.Length == _count ? _keys : Keys.ToArray());
 
     /// <summary>Removes a text key; false when it was absent.</summary>
     public bool Remove(string key)
@@ -105,15 +150,24 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
             return false;
         }
 
+        OwnKeys(_count);
         _count--;
-        Array.Copy(_pairs, at + 1, _pairs, at, _count - at);
-        _pairs[_count] = default;
+        Array.Copy(_keys, at + 1, _keys, at, _count - at);
+        Array.Copy(_values, at + 1, _values, at, _count - at);
+        (_keys[_count], _values[_count]) = (default, default);
         _index = null;
         return true;
     }
 
     /// <summary>A copy that can be changed without changing this map.</summary>
-    public WireMap Clone() => new() { _pairs = Pairs.ToArray(), _count = _count, _marks = _marks };
+    public WireMap Clone() => new()
+    {
+        _shape = _shape,
+        _keys = _shape is null ? Keys.ToArray() : _keys,
+        _values = Values.ToArray(),
+        _count = _count,
+        _marks = _marks,
+    };
 
     /// <inheritdoc/>
     public bool Equals(WireMap? other)
@@ -123,10 +177,10 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
             return false;
         }
 
-        foreach (var (key, value) in Pairs)
+        for (var i = 0; i < _count; i++)
         {
-            var at = other.Find(key);
-            if (at < 0 || !other._pairs[at].Value.Equals(value))
+            var at = other.Find(_keys[i]);
+            if (at < 0 || !other._values[at].Equals(_values[i]))
             {
                 return false;
             }
@@ -146,11 +200,22 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
     {
         for (var i = 0; i < _count; i++)
         {
-            yield return _pairs[i];
+            yield return new(_keys[i], _values[i]);
         }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal static ulong MarksOf(ReadOnlySpan<WireValue> keys)
+    {
+        var marks = 0UL;
+        foreach (ref readonly var key in keys)
+        {
+            marks |= MarkOf(key);
+        }
+
+        return marks;
+    }
 
     // All that is no text shares one bit.
     private static ulong MarkOf(in WireValue key)
@@ -161,6 +226,22 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
         }
 
         return text.Length == 0 ? 2UL : 1UL << ((text.Length * 5 + text[0] + text[^1] * 3) & 63);
+    }
+
+    private void Grow(int capacity)
+    {
+        Array.Resize(ref _values, capacity);
+        OwnKeys(capacity);
+    }
+
+    /// <summary>Makes room for keys that no other map has.</summary>
+    private void OwnKeys(int capacity)
+    {
+        if (_shape is not null || _keys.Length < capacity)
+        {
+            Array.Resize(ref _keys, capacity);
+            _shape = null;
+        }
     }
 
     private int FindNumber(WireValue key)
@@ -196,7 +277,7 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
             var index = new Dictionary<WireValue, int>(_count);
             for (var i = 0; i < _count; i++)
             {
-                index[_pairs[i].Key] = i;
+                index[_keys[i]] = i;
             }
 
             _index = index;
@@ -212,10 +293,10 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
 
     private int FindText(string text)
     {
-        var pairs = Pairs;
-        for (var i = 0; i < pairs.Length; i++)
+        var keys = Keys;
+        for (var i = 0; i < keys.Length; i++)
         {
-            if (string.Equals(pairs[i].Key.AsStringOrNull(), text))
+            if (string.Equals(keys[i].AsStringOrNull(), text))
             {
                 return i;
             }
@@ -228,7 +309,7 @@ public sealed class WireMap : IReadOnlyList<KeyValuePair<WireValue, WireValue>>,
     {
         for (var i = 0; i < _count; i++)
         {
-            if (_pairs[i].Key.Equals(key))
+            if (_keys[i].Equals(key))
             {
                 return i;
             }

@@ -62,6 +62,9 @@ public readonly partial struct WireValue
     /// <summary>True for what Python compares as a number when it is a key.</summary>
     internal bool IsNumber => Kind is WireKind.Boolean or WireKind.Integer or WireKind.Float;
 
+    /// <summary>True when both are one text object; equal texts need not be.</summary>
+    internal bool IsSameText(in WireValue other) => Kind == WireKind.String && ReferenceEquals(_object, other._object);
+
     // What the pickle machine notes about a class or an object on its stack; no part of the value.
     internal long Tag => _bits;
 

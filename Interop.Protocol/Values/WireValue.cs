@@ -9,16 +9,17 @@ public readonly partial struct WireValue : IEquatable<WireValue>
 {
     private readonly object? _object;
     private readonly long _bits;
+    private readonly long _kind; // as wide as what is copied at once: a byte in a word that is read whole stalls the processor
 
     private WireValue(WireKind kind, object? value, long bits = 0)
     {
-        Kind = kind;
+        _kind = (long)kind;
         _object = value;
         _bits = bits;
     }
 
     /// <summary>Which Python type this is.</summary>
-    public WireKind Kind { get; }
+    public WireKind Kind => (WireKind)_kind;
 
     /// <summary>Python <c>None</c>.</summary>
     public static WireValue None => default;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Interop.Protocol.Errors;
@@ -58,8 +57,8 @@ public sealed class ClrCodec
 
     internal JsonSerializerOptions Objects { get; }
 
-    /// <summary>What binds classes and records directly, by type; null where only the serializer can.</summary>
-    internal ConcurrentDictionary<Type, object?> Binders { get; } = new();
+    /// <summary>What binds classes and records directly.</summary>
+    internal BinderTable Binders { get; } = new();
 
     /// <summary>True when <see cref="ToWire"/> makes a <c>timedelta</c> of <see cref="TimeSpan"/> instead of seconds.</summary>
     internal bool KeepsTimeDeltas { get; private init; }

@@ -38,6 +38,15 @@ internal abstract class ClrConverter<T> : ClrConverter
     /// <summary>The CLR value: the same as from the JSON of the value, where it has one.</summary>
     public virtual T? FromWire(ClrCodec codec, WireValue value) => FromWireByJson(codec, value);
 
+    /// <summary>Adds the CLR values of a list to another one, in order, up to the first that does not fit.</summary>
+    public virtual void FromWireAll(ClrCodec codec, ReadOnlySpan<WireValue> values, List<T?> items)
+    {
+        foreach (ref readonly var value in values)
+        {
+            items.Add(FromWire(codec, value));
+        }
+    }
+
     public sealed override object? ReadObject(ClrCodec codec, ref WireJsonReader reader) => Read(codec, ref reader);
 
     public sealed override void WriteObject(ClrCodec codec, ref WireJsonWriter writer, object value) =>

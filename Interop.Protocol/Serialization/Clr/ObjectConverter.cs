@@ -15,10 +15,10 @@ internal sealed class ObjectConverter<T> : ClrConverter<T>
 
     public override T? Read(ClrCodec codec, ref WireJsonReader reader)
     {
-        if (reader.TokenType == WireJsonToken.StartArray && RecordBinder<T>.Of(codec) is not null)
+        if (reader.TokenType == WireJsonToken.StartArray && RecordBinder<T>.Of(codec) is { } binder)
         {
             var start = reader;
-            if (TryBind(codec, reader.GetValue(), out var record))
+            if (TryBind(codec, binder, reader.GetValue(), out var record))
             {
                 return record;
             }
@@ -30,7 +30,16 @@ internal sealed class ObjectConverter<T> : ClrConverter<T>
     }
 
     public override T? FromWire(ClrCodec codec, WireValue value) =>
-        TryBind(codec, value, out var bound) ? bound : FromWireByJson(codec, value);
+        RecordBinder<T>.Of(codec) is { } binder && TryBind(codec, binder, value, out var bound) ? bound : FromWireByJson(codec, value);
+
+    public override void FromWireAll(ClrCodec codec, ReadOnlySpan<WireValue> values, List<T?> items)
+    {
+        var binder = RecordBinder<T>.Of(codec);
+        foreach (ref readonly var value in values)
+        {
+            items.Add(binder is not null && TryBind(codec, binder, value, out var bound) ? bound : FromWireByJson(codec, value));
+        }
+    }
 
     public override WireValue ToWire(ClrCodec codec, T? value)
     {
@@ -108,14 +117,9 @@ internal sealed class ObjectConverter<T> : ClrConverter<T>
     }
 
     // What does not fit is left to the serializer, so that it is refused in the same words.
-    private static bool TryBind(ClrCodec codec, WireValue value, out T? bound)
+    private static bool TryBind(ClrCodec codec, RecordBinder<T> binder, in WireValue value, out T? bound)
     {
         bound = default;
-        if (RecordBinder<T>.Of(codec) is not { } binder)
-        {
-            return false;
-        }
-
         try
         {
             return value.TryGetMap(out var map) ? binder.TryRead(codec, map, out bound)

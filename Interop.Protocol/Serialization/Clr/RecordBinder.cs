@@ -14,15 +14,16 @@ namespace Interop.Protocol.Serialization.Clr;
 [RequiresDynamicCode(ClrCodec.ReflectionReason)]
 internal sealed class RecordBinder<T>
 {
-    private static Latest? s_latest;
+    private static readonly int Slot = BinderTable.NextSlot();
 
     private readonly Func<object>? _create;
     private readonly ConstructorInvoker? _constructor;
     private readonly object?[] _defaults;
     private readonly ClrConverter?[] _parameters;
-    private readonly List<Member> _members = [];
-    private readonly Dictionary<string, Member> _byName;
+    private readonly List<RecordMember> _members = [];
+    private readonly Dictionary<string, RecordMember> _byName;
     private readonly int _required;
+    private readonly RecordMoves<T> _moves;
 
     private RecordBinder(JsonTypeInfo type, ConstructorInfo? constructor)
     {
@@ -35,7 +36,8 @@ internal sealed class RecordBinder<T>
         {
             var parameter = _constructor is null ? null : property.AssociatedParameter;
             var converter = ClrConverterFactory.Get(property.PropertyType);
-            var member = new Member(property.Name, converter, parameter?.Position ?? -1, property.Get, property.Set, property.IsRequired);
+            var member = new RecordMember(
+                property.Name, converter, parameter?.Position ?? -1, property.Get, property.Set, property.IsRequired, property.AttributeProvider as MemberInfo);
             _members.Add(member);
             _byName.TryAdd(property.Name, member);
             _required += property.IsRequired ? 1 : 0;
@@ -45,35 +47,70 @@ internal sealed class RecordBinder<T>
                 _defaults[parameter.Position] = parameter.HasDefaultValue ? parameter.DefaultValue : null;
             }
         }
+
+        _moves = new RecordMoves<T>(type, _constructor is null ? null : constructor, _members, _byName);
     }
 
     /// <summary>The binder of a codec for the type; null when the serializer has to do it.</summary>
-    public static RecordBinder<T>? Of(ClrCodec codec)
-    {
-        // Nearly every process has one codec, and records come in lists.
-        var latest = Volatile.Read(ref s_latest);
-        if (latest is null || !ReferenceEquals(latest.Binders, codec.Binders))
-        {
-            var binder = (RecordBinder<T>?)codec.Binders.GetOrAdd(typeof(T), static (_, options) => Create(options), codec.Objects);
-            latest = new Latest(codec.Binders, binder);
-            Volatile.Write(ref s_latest, latest);
-        }
-
-        return latest.Binder;
-    }
+    // Where only the serializer can do it, the type itself stands in the slot.
+    public static RecordBinder<T>? Of(ClrCodec codec) =>
+        (codec.Binders.At(Slot) ?? codec.Binders.Set(Slot, (object?)Create(codec.Objects) ?? typeof(T))) as RecordBinder<T>;
 
     /// <summary>A value by the names of its members; false when it is not one that fits without question.</summary>
-    public bool TryRead(ClrCodec codec, WireMap map, out T? value)
+    public bool TryRead(ClrCodec codec, WireMap map, out T? value) =>
+        _moves.TryRead(codec, map, out value) || TryReadByName(codec, map, out value);
+
+    /// <summary>A record by the positions of its constructor, as a named tuple is read; false when the type has no such constructor or the
+    /// values do not fit it.</summary>
+    public bool TryRead(ClrCodec codec, IReadOnlyList<WireValue> items, out T? value)
+    {
+        value = default;
+        if (_constructor is null || items.Count != _parameters.Length || items.Count == 0)
+        {
+            return false;
+        }
+
+        var arguments = new object?[items.Count];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = _parameters[i]!.FromWireObject(codec, items[i]);
+        }
+
+        value = (T)_constructor.Invoke(arguments.AsSpan())!;
+        return true;
+    }
+
+    public WireMap Write(ClrCodec codec, T value)
+    {
+        if (_moves.TryWrite(codec, value) is { } moved)
+        {
+            return moved;
+        }
+
+        var map = new WireMap(_members.Count);
+        foreach (var member in _members)
+        {
+            if (member.Get is { } get)
+            {
+                map.Add(member.Key, get(value!) is { } item ? member.Converter.ToWireObject(codec, item) : WireValue.None);
+            }
+        }
+
+        return map;
+    }
+
+    private bool TryReadByName(ClrCodec codec, WireMap map, out T? value)
     {
         value = default;
         var arguments = _constructor is null ? [] : (object?[])_defaults.Clone();
         var target = _create?.Invoke();
-        List<(Member Member, object? Value)>? late = null;
+        List<(RecordMember Member, object? Value)>? late = null;
         var required = 0;
-        var pairs = map.Pairs;
-        for (var i = 0; i < pairs.Length; i++)
+        var keys = map.Keys;
+        var values = map.Values;
+        for (var i = 0; i < keys.Length; i++)
         {
-            if (pairs[i].Key.AsStringOrNull() is not { } name)
+            if (keys[i].AsStringOrNull() is not { } name)
             {
                 return false;
             }
@@ -84,7 +121,7 @@ internal sealed class RecordBinder<T>
             }
 
             required += member.IsRequired ? 1 : 0;
-            var read = member.Converter.FromWireObject(codec, pairs[i].Value);
+            var read = member.Converter.FromWireObject(codec, values[i]);
             if (member.Position >= 0)
             {
                 arguments[member.Position] = read;
@@ -117,42 +154,8 @@ internal sealed class RecordBinder<T>
         return true;
     }
 
-    /// <summary>A record by the positions of its constructor, as a named tuple is read; false when the type has no such constructor or the
-    /// values do not fit it.</summary>
-    public bool TryRead(ClrCodec codec, IReadOnlyList<WireValue> items, out T? value)
-    {
-        value = default;
-        if (_constructor is null || items.Count != _parameters.Length || items.Count == 0)
-        {
-            return false;
-        }
-
-        var arguments = new object?[items.Count];
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            arguments[i] = _parameters[i]!.FromWireObject(codec, items[i]);
-        }
-
-        value = (T)_constructor.Invoke(arguments.AsSpan())!;
-        return true;
-    }
-
-    public WireMap Write(ClrCodec codec, T value)
-    {
-        var map = new WireMap(_members.Count);
-        foreach (var member in _members)
-        {
-            if (member.Get is { } get)
-            {
-                map.Add(member.Key, get(value!) is { } item ? member.Converter.ToWireObject(codec, item) : WireValue.None);
-            }
-        }
-
-        return map;
-    }
-
     // Members usually come in the order of the type.
-    private Member? Find(string name, int position) => position < _members.Count && _members[position].Name == name
+    private RecordMember? Find(string name, int position) => position < _members.Count && _members[position].Name == name
         ? _members[position]
         : _byName.GetValueOrDefault(name);
 
@@ -194,12 +197,4 @@ internal sealed class RecordBinder<T>
         property is { IsExtensionData: false, CustomConverter: null, ShouldSerialize: null, NumberHandling: null, ObjectCreationHandling: null }
         && options.GetConverter(property.PropertyType).GetType().Assembly is var assembly
         && (assembly == typeof(JsonSerializer).Assembly || assembly == typeof(ClrCodec).Assembly);
-
-    private sealed record Member(
-        string Name, ClrConverter Converter, int Position, Func<object, object?>? Get, Action<object, object?>? Set, bool IsRequired)
-    {
-        public WireValue Key { get; } = WireValue.String(Name);
-    }
-
-    private sealed record Latest(object Binders, RecordBinder<T>? Binder);
 }

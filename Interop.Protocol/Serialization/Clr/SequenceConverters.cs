@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
 
@@ -67,10 +68,21 @@ internal abstract class SequenceConverter<TSequence, TItem> : ClrConverter<TSequ
         Nesting.Enter(Nesting.Collection);
         try
         {
-            var items = new List<WireValue>();
-            foreach (var item in value)
+            var converter = ClrCache<TItem>.Converter;
+            var items = new List<WireValue>(value.TryGetNonEnumeratedCount(out var count) ? count : 0);
+            if (value is List<TItem> list)
             {
-                items.Add(ClrCache<TItem>.Converter.ToWire(codec, item));
+                foreach (var item in list)
+                {
+                    items.Add(converter.ToWire(codec, item));
+                }
+            }
+            else
+            {
+                foreach (var item in value)
+                {
+                    items.Add(converter.ToWire(codec, item));
+                }
             }
 
             return value is ISet<TItem> or IReadOnlySet<TItem> ? WireValue.Set(items) : WireValue.List(items);
@@ -108,10 +120,12 @@ internal abstract class SequenceConverter<TSequence, TItem> : ClrConverter<TSequ
         var items = new List<TItem>(values.Count);
         try
         {
-            for (var i = 0; i < values.Count; i++)
+            converter.FromWireAll(codec, values switch
             {
-                items.Add(converter.FromWire(codec, values[i])!);
-            }
+                List<WireValue> list => CollectionsMarshal.AsSpan(list),
+                WireValue[] array => array,
+                _ => values.ToArray(),
+            }, items!);
         }
         catch (ValueBindException e) when (e.Under(items.Count))
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Values;
 
@@ -30,6 +31,7 @@ internal ref partial struct PickleEmitter
     private void Pairs(WireMap map)
     {
         var count = map.Count;
+        var names = map.Shape is { IsText: true } shape && _depth >= NamesFromDepth && _protocol > 0 ? NamesOf(shape) : null;
         for (var from = 0; from < count; from += BatchSize)
         {
             var to = Math.Min(count, from + BatchSize);
@@ -41,9 +43,16 @@ internal ref partial struct PickleEmitter
 
             for (var i = from; i < to; i++)
             {
-                var (key, value) = map[i];
-                Key(key);
-                Value(value);
+                if (names is null)
+                {
+                    Key(map.Keys[i]);
+                }
+                else
+                {
+                    Key(map.Keys[i], ref names[i]);
+                }
+
+                Value(map.Values[i]);
                 if (!isBatch)
                 {
                     Op(PickleOpcode.SetItem);
@@ -96,10 +105,15 @@ internal ref partial struct PickleEmitter
     // 1, 1.0 and True are one key in Python: of two of them it would silently drop one.
     private static void CheckKeys(WireMap map)
     {
-        var kinds = 0;
-        for (var i = 0; i < map.Count; i++)
+        if (map.Shape is { IsText: true })
         {
-            var kind = map[i].Key.Kind;
+            return;
+        }
+
+        var kinds = 0;
+        foreach (ref readonly var key in map.Keys)
+        {
+            var kind = key.Kind;
             kinds |= kind is WireKind.Boolean or WireKind.Integer or WireKind.Float ? 1 << (int)kind : 0;
         }
 
@@ -122,6 +136,31 @@ internal ref partial struct PickleEmitter
         }
     }
 
+    /// <summary>The opcodes that refer to the keys of a shape, from its second map on; null for the first, which names them.</summary>
+    private byte[]?[]? NamesOf(WireShape shape)
+    {
+        if (!ReferenceEquals(_lastShape, shape))
+        {
+            (_lastShape, _lastNames) = (shape, null);
+            return null;
+        }
+
+        return _lastNames ??= new byte[shape.Keys.Length][];
+    }
+
+    private void Key(in WireValue key, ref byte[]? name)
+    {
+        if (name is not null)
+        {
+            Raw(name);
+            return;
+        }
+
+        var (start, memoized) = (_used, _memoized);
+        Key(key);
+        name = _memoized == memoized ? _buffer[start.._used] : null;
+    }
+
     private void List(IReadOnlyList<WireValue> items)
     {
         EmptyList();
@@ -141,9 +180,10 @@ internal ref partial struct PickleEmitter
         }
     }
 
-    private void Items(IReadOnlyList<WireValue> items)
+    private void Items(IReadOnlyList<WireValue> list)
     {
-        var count = items.Count;
+        var items = Span(list);
+        var count = items.Length;
         for (var from = 0; from < count; from += BatchSize)
         {
             var to = Math.Min(count, from + BatchSize);
@@ -168,6 +208,13 @@ internal ref partial struct PickleEmitter
             }
         }
     }
+
+    private static ReadOnlySpan<WireValue> Span(IReadOnlyList<WireValue> items) => items switch
+    {
+        List<WireValue> list => CollectionsMarshal.AsSpan(list),
+        WireValue[] array => array,
+        _ => items.ToArray(),
+    };
 
     // A tuple can stand in itself only by way of a list or dict in it. That one comes first then, and brings the tuple with it.
     private void Tuple(IReadOnlyList<WireValue> items, object identity)

@@ -19,15 +19,22 @@ internal ref partial struct PickleEmitter
             return;
         }
 
-        // The length comes first; the transcoder tells it afterwards.
+        // The length comes first; where not all is ASCII, the transcoder tells it afterwards.
         var isShort = _protocol >= 4 && text.Length * 3 <= byte.MaxValue;
         if (isShort)
         {
-            Op(PickleOpcode.ShortBinUnicode);
+            var room = Reserve(text.Length + 2);
+            room[0] = PickleOpcode.ShortBinUnicode;
+            room[1] = (byte)text.Length;
+            if (System.Text.Ascii.FromUtf16(text, room[2..], out _) == OperationStatus.Done)
+            {
+                return;
+            }
+
+            _used -= text.Length;
             var at = _used;
-            Op(0);
             Utf8(text);
-            _buffer[at] = (byte)(_used - at - 1);
+            _buffer[at - 1] = (byte)(_used - at);
         }
         else
         {

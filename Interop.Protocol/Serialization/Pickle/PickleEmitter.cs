@@ -27,6 +27,8 @@ internal ref partial struct PickleEmitter
     private int _depth;
     private int _memoized;
     private bool _needsIdentities;
+    private WireShape? _lastShape;
+    private byte[]?[]? _lastNames;
 
     public PickleEmitter(PickleOptions options, bool withIdentities)
     {
@@ -254,8 +256,8 @@ internal ref partial struct PickleEmitter
         }
         else if ((ulong)value <= byte.MaxValue)
         {
-            Op(PickleOpcode.BinInt1);
-            Op((byte)value);
+            var room = Reserve(2);
+            (room[0], room[1]) = (PickleOpcode.BinInt1, (byte)value);
         }
         else if ((ulong)value <= ushort.MaxValue)
         {
@@ -264,8 +266,9 @@ internal ref partial struct PickleEmitter
         }
         else if (value == (int)value)
         {
-            Op(PickleOpcode.BinInt);
-            Int32((int)value);
+            var room = Reserve(5);
+            room[0] = PickleOpcode.BinInt;
+            BinaryPrimitives.WriteInt32LittleEndian(room[1..], (int)value);
         }
         else
         {
@@ -308,8 +311,9 @@ internal ref partial struct PickleEmitter
             return;
         }
 
-        Op(PickleOpcode.BinFloat);
-        BinaryPrimitives.WriteDoubleBigEndian(Reserve(8), value);
+        var room = Reserve(9);
+        room[0] = PickleOpcode.BinFloat;
+        BinaryPrimitives.WriteDoubleBigEndian(room[1..], value);
     }
 
     private void Line(byte opcode, long number)
@@ -338,6 +342,7 @@ internal ref partial struct PickleEmitter
 
     private void Ascii(string text) => System.Text.Encoding.Latin1.GetBytes(text, Reserve(text.Length));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Reserve(int size)
     {
         if (_buffer.Length - _used < size)

@@ -51,6 +51,12 @@ internal ref partial struct PickleMachine
     /// <summary>Moves pairs from the top of the stack into a map or an object that is one.</summary>
     private void Fill(WireValue target, int count)
     {
+        if (_isShort && target.Kind == WireKind.Map && target.AsMap() is { Count: 0 } map)
+        {
+            FillEmpty(map, count);
+            return;
+        }
+
         var pairs = Pairs(count);
         if (target.Kind == WireKind.Map)
         {
@@ -59,6 +65,26 @@ internal ref partial struct PickleMachine
         else
         {
             ObjectPairs(target).Merge(pairs);
+        }
+
+        Drop(count);
+    }
+
+    // The keys that were met before need no look; short texts are keys without question.
+    private void FillEmpty(WireMap map, int count)
+    {
+        var keys = _marks < _scratch.Keys.Length ? _scratch.Keys[_marks] : null;
+        if (keys is not null && keys.Shape.Matches(_stack.AsSpan(_top - count, count)))
+        {
+            map.Take(keys.Shape, Contents(_top - count, count));
+        }
+        else
+        {
+            map.Merge(Pairs(count));
+            if (_marks < _scratch.Keys.Length && map.Count * 2 == count && PickleKeys.Of(map) is { } met)
+            {
+                _scratch.Keys[_marks] = met;
+            }
         }
 
         Drop(count);

@@ -12,6 +12,7 @@ internal ref partial struct PickleMachine
     private readonly ReadOnlySpan<byte> _pickle;
     private readonly PickleOptions _options;
     private readonly PickleScratch _scratch;
+    private readonly bool _isShort;
 
     private WireValue[] _stack;
     private WireValue[] _memo;
@@ -32,8 +33,14 @@ internal ref partial struct PickleMachine
     private List<List<WireValue>>? _openSets;
     private bool _special; // functions, or objects that are not yet what they become, are about
 
-    public PickleMachine(ReadOnlySpan<byte> pickle, PickleOptions options, PickleScratch scratch)
+    /// <summary>Starts a machine.</summary>
+    /// <param name="pickle">The program.</param>
+    /// <param name="options">Limits and types.</param>
+    /// <param name="scratch">Its memory.</param>
+    /// <param name="isShort">False to go opcode by opcode all the way, which gives the same.</param>
+    public PickleMachine(ReadOnlySpan<byte> pickle, PickleOptions options, PickleScratch scratch, bool isShort = true)
     {
+        _isShort = isShort;
         _pickle = pickle;
         _options = options;
         _scratch = scratch;
@@ -52,6 +59,11 @@ internal ref partial struct PickleMachine
     {
         while (true)
         {
+            if (_isShort)
+            {
+                RunPlain();
+            }
+
             _start = _at;
             var opcode = Byte();
             switch (opcode)

@@ -10,11 +10,13 @@ public static class PickleReader
     /// <param name="pickle">The bytes.</param>
     /// <param name="options">Limits and types; null for <see cref="PickleOptions.Default"/>.</param>
     /// <exception cref="PickleException">The pickle is damaged, exceeds a limit or names what is not allowed.</exception>
-    public static WireValue Read(ReadOnlySpan<byte> pickle, PickleOptions? options = null)
+    public static WireValue Read(ReadOnlySpan<byte> pickle, PickleOptions? options = null) =>
+        Read(pickle, options ?? PickleOptions.Default, isShort: true);
+
+    internal static WireValue Read(ReadOnlySpan<byte> pickle, PickleOptions options, bool isShort)
     {
-        options ??= PickleOptions.Default;
         var scratch = PickleScratch.Rent();
-        var machine = new PickleMachine(pickle, options, scratch);
+        var machine = new PickleMachine(pickle, options, scratch, isShort);
         try
         {
             return machine.Run();

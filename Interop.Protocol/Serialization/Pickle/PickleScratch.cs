@@ -15,6 +15,9 @@ internal sealed class PickleScratch
     public WireValue[] Memo = new WireValue[Smallest];
     public int[] Marks = new int[Smallest / 4];
 
+    /// <summary>The last shape of a dict at each depth of marks: the next one there is likely to be the same.</summary>
+    public readonly PickleKeys?[] Keys = new PickleKeys?[8];
+
     // Taken out while in use: a function that the app has registered may read a pickle of its own.
     public static PickleScratch Rent()
     {

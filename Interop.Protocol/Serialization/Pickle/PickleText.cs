@@ -17,12 +17,12 @@ internal static class PickleText
     // kept, so that they do not drive out the names.
     private static readonly Entry?[] Cache = new Entry?[Slots];
 
-    /// <summary>UTF-8 with lone surrogates let through (Python's <c>surrogatepass</c>); null when it is damaged.</summary>
-    public static string? Decode(ReadOnlySpan<byte> utf8)
+    /// <summary>As <see cref="Decode"/>, for what is likely to come again in the next pickle, such as a key: one text object then.</summary>
+    public static string? DecodeName(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > LongestCached)
         {
-            return DecodeNew(utf8);
+            return Decode(utf8);
         }
 
         if (utf8.IsEmpty)
@@ -37,13 +37,52 @@ internal static class PickleText
             return entry.Text;
         }
 
-        if (DecodeNew(utf8) is not { } text)
+        if (Decode(utf8) is not { } text)
         {
             return null;
         }
 
         Volatile.Write(ref slot, new Entry(utf8.ToArray(), text));
         return text;
+    }
+
+    /// <summary>UTF-8 with lone surrogates let through (Python's <c>surrogatepass</c>); null when it is damaged.</summary>
+    public static string? Decode(ReadOnlySpan<byte> utf8)
+    {
+        if (Ascii.IsValid(utf8))
+        {
+            return string.Create(utf8.Length, utf8, static (text, bytes) => Ascii.ToUtf16(bytes, text, out _));
+        }
+
+        var rented = ArrayPool<char>.Shared.Rent(utf8.Length);
+        try
+        {
+            var used = 0;
+            while (!utf8.IsEmpty)
+            {
+                var status = Utf8.ToUtf16(utf8, rented.AsSpan(used), out var read, out var written, replaceInvalidSequences: false);
+                used += written;
+                utf8 = utf8[read..];
+                if (status == OperationStatus.Done)
+                {
+                    break;
+                }
+
+                if (utf8 is not [0xed, >= 0xa0 and <= 0xbf, >= 0x80 and <= 0xbf, ..])
+                {
+                    return null;
+                }
+
+                rented[used++] = (char)(0xd000 | ((utf8[1] & 0x3f) << 6) | (utf8[2] & 0x3f));
+                utf8 = utf8[3..];
+            }
+
+            return new string(rented, 0, used);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
     }
 
     /// <summary>A Python 2 <c>str</c> by a rule.</summary>
@@ -154,44 +193,6 @@ internal static class PickleText
         }
 
         return text.ToString();
-    }
-
-    private static string? DecodeNew(ReadOnlySpan<byte> utf8)
-    {
-        if (Ascii.IsValid(utf8))
-        {
-            return Encoding.Latin1.GetString(utf8);
-        }
-
-        var rented = ArrayPool<char>.Shared.Rent(utf8.Length);
-        try
-        {
-            var used = 0;
-            while (!utf8.IsEmpty)
-            {
-                var status = Utf8.ToUtf16(utf8, rented.AsSpan(used), out var read, out var written, replaceInvalidSequences: false);
-                used += written;
-                utf8 = utf8[read..];
-                if (status == OperationStatus.Done)
-                {
-                    break;
-                }
-
-                if (utf8 is not [0xed, >= 0xa0 and <= 0xbf, >= 0x80 and <= 0xbf, ..])
-                {
-                    return null;
-                }
-
-                rented[used++] = (char)(0xd000 | ((utf8[1] & 0x3f) << 6) | (utf8[2] & 0x3f));
-                utf8 = utf8[3..];
-            }
-
-            return new string(rented, 0, used);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(rented);
-        }
     }
 
     private static bool TryHex(ReadOnlySpan<byte> digits, out uint value) =>

@@ -60,7 +60,7 @@ public sealed class PicklePropertyTests
         Assert.True(read > Executions / 50 && refused > Executions / 50, $"{read} were read, {refused} refused");
     }
 
-    private static byte[] Damage(byte[] pickle, byte[] other, Random chance)
+    internal static byte[] Damage(byte[] pickle, byte[] other, Random chance)
     {
         const string opcodes = "(.012BCFGIJKLMNPQRSTUVXabcdeghijlopqrstu)]}\u0080\u0081\u0082\u0085\u0086\u0087\u0088\u008a\u008b\u008c\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097";
         List<byte> bytes = [.. pickle];
