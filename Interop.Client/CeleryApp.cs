@@ -27,7 +27,6 @@ public sealed class CeleryApp : IAsyncDisposable
     private readonly AsyncLocal<ParentTask?> _current = new();
     private readonly ILogger _logger;
     private int _disposed;
-    private int _clock;
 
     internal CeleryApp(
         ClientContext context, IBrokerTransport broker, IBrokerTransport readBroker, IResultBackend backend,
@@ -98,6 +97,9 @@ public sealed class CeleryApp : IAsyncDisposable
         get => _current.Value;
         set => _current.Value = value;
     }
+
+    /// <summary>The clock of what this app sends to and hears from the fleet: events and remote control. Celery: <c>app.clock</c>.</summary>
+    public LogicalClock Clock { get; } = new();
 
     internal ClientContext Context { get; }
 
@@ -243,9 +245,6 @@ public sealed class CeleryApp : IAsyncDisposable
             await CloseAsync(ReadBroker, ReadBroker.DisplayUrl).ConfigureAwait(false);
         }
     }
-
-    /// <summary>The next value of the app's logical clock. Celery: <c>app.clock.forward()</c>.</summary>
-    internal int Tick() => Interlocked.Increment(ref _clock);
 
     private ValueTask<(string Id, bool IgnoreResult)> SendCoreAsync(
         string name, IReadOnlyList<object?>? args, IReadOnlyDictionary<string, object?>? kwargs, TaskSendOptions? options,

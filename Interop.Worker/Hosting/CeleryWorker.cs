@@ -19,7 +19,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
     private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(32);
 
     private readonly WorkerRuntime _runtime;
-    private readonly AsyncPool _pool;
+    private readonly ITaskPool _pool;
     private readonly WorkerConsumer _sorter;
     private readonly int _prefetch;
     private readonly CancellationTokenSource _stopping = new();
