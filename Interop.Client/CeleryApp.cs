@@ -101,6 +101,11 @@ public sealed class CeleryApp : IAsyncDisposable
     /// <summary>The clock of what this app sends to and hears from the fleet: events and remote control. Celery: <c>app.clock</c>.</summary>
     public LogicalClock Clock { get; } = new();
 
+    /// <summary>Type of the queues in which RabbitMQ holds tasks with an eta for this app's workers; null where it holds none: before
+    /// Celery 5.5, on other brokers, and where no queue is a quorum queue. What <see cref="ConsumerOptions.DelayedDeliveryQueueType"/>
+    /// takes.</summary>
+    public string? DelayedDeliveryQueueType => DelayPlanner.QueueType(this);
+
     internal ClientContext Context { get; }
 
     /// <summary>Makes an app. Opens nothing: the first use connects.</summary>

@@ -136,7 +136,12 @@ internal sealed class CeleryWorker : IAsyncDisposable
 
     private async Task<IBrokerConsumer> ConnectAsync()
     {
-        var options = new ConsumerOptions { Queues = _runtime.Settings.Queues, Prefetch = _prefetch };
+        var options = new ConsumerOptions
+        {
+            Queues = _runtime.Settings.Queues,
+            Prefetch = _prefetch,
+            DelayedDeliveryQueueType = _runtime.App.DelayedDeliveryQueueType,
+        };
         for (var wait = TimeSpan.FromSeconds(2); ; wait = wait * 2 < LongestReconnect ? wait * 2 : LongestReconnect)
         {
             try
