@@ -27,7 +27,6 @@ public sealed class CeleryApp : IAsyncDisposable
     private readonly AsyncLocal<ParentTask?> _current = new();
     private readonly ILogger _logger;
     private int _disposed;
-    private int _clock;
 
     internal CeleryApp(
         ClientContext context, IBrokerTransport broker, IBrokerTransport readBroker, IResultBackend backend,
@@ -98,6 +97,14 @@ public sealed class CeleryApp : IAsyncDisposable
         get => _current.Value;
         set => _current.Value = value;
     }
+
+    /// <summary>The clock of what this app sends to and hears from the fleet: events and remote control. Celery: <c>app.clock</c>.</summary>
+    public LogicalClock Clock { get; } = new();
+
+    /// <summary>Type of the queues in which RabbitMQ holds tasks with an eta for this app's workers; null where it holds none: before
+    /// Celery 5.5, on other brokers, and where no queue is a quorum queue. What <see cref="ConsumerOptions.DelayedDeliveryQueueType"/>
+    /// takes.</summary>
+    public string? DelayedDeliveryQueueType => DelayPlanner.QueueType(this);
 
     internal ClientContext Context { get; }
 
@@ -243,9 +250,6 @@ public sealed class CeleryApp : IAsyncDisposable
             await CloseAsync(ReadBroker, ReadBroker.DisplayUrl).ConfigureAwait(false);
         }
     }
-
-    /// <summary>The next value of the app's logical clock. Celery: <c>app.clock.forward()</c>.</summary>
-    internal int Tick() => Interlocked.Increment(ref _clock);
 
     private ValueTask<(string Id, bool IgnoreResult)> SendCoreAsync(
         string name, IReadOnlyList<object?>? args, IReadOnlyDictionary<string, object?>? kwargs, TaskSendOptions? options,

@@ -153,6 +153,10 @@ public sealed record CeleryOptions
     /// <c>task_create_missing_queue_type</c>.</summary>
     public string TaskCreateMissingQueueType { get; init; } = "classic";
 
+    /// <summary><c>classic</c> or <c>quorum</c>: type of the queues in which RabbitMQ holds tasks with an eta, where one of the
+    /// queues is a quorum queue. Celery 5.5: <c>broker_native_delayed_delivery_queue_type</c>.</summary>
+    public string BrokerNativeDelayedDeliveryQueueType { get; init; } = "quorum";
+
     /// <summary>Type of the exchange of created queues; null for <c>direct</c>. Celery 5.6:
     /// <c>task_create_missing_queue_exchange_type</c>.</summary>
     public string? TaskCreateMissingQueueExchangeType { get; init; }

@@ -85,6 +85,7 @@ internal static class SettingsValidator
         OneOf(errors, "task_default_exchange_type", options.TaskDefaultExchangeType, ExchangeTypes);
         OneOf(errors, "task_default_queue_type", options.TaskDefaultQueueType, QueueTypes);
         OneOf(errors, "task_create_missing_queue_type", options.TaskCreateMissingQueueType, QueueTypes);
+        OneOf(errors, "broker_native_delayed_delivery_queue_type", options.BrokerNativeDelayedDeliveryQueueType, QueueTypes);
         OneOf(errors, "task_create_missing_queue_exchange_type", options.TaskCreateMissingQueueExchangeType, ExchangeTypes);
         NotEmpty(errors, "task_default_queue", options.TaskDefaultQueue);
         NotEmpty(errors, "control_exchange", options.ControlExchange);

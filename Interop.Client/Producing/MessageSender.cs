@@ -78,6 +78,12 @@ internal sealed class MessageSender
                     await _broker.DeclareAsync(queue, cancellationToken).ConfigureAwait(false);
                 }
 
+                if (target.IsDelayed)
+                {
+                    // Python's producers leave this to the workers, and lose what they send before there is one.
+                    await ((IDelayingTransport)_broker).PrepareDelayAsync(target.Queue, cancellationToken).ConfigureAwait(false);
+                }
+
                 await _broker.PublishAsync(target.Exchange, target.RoutingKey, wire, cancellationToken).ConfigureAwait(false);
                 return;
             }

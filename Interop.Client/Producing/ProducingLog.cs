@@ -19,6 +19,12 @@ internal static partial class ProducingLog
         EventName = "TaskSent")]
     public static partial void TaskSent(ILogger logger, string taskName, string taskId, string exchange, string routingKey);
 
+    [LoggerMessage(1004, LogLevel.Warning,
+        "Tasks with a countdown or eta for {Exchange} cannot be held back by RabbitMQ, since its exchange is direct, and stay "
+        + "in a worker until their time. Native delayed delivery needs a topic exchange: task_default_exchange_type.",
+        EventName = "CannotDelay")]
+    public static partial void CannotDelay(ILogger logger, string exchange);
+
     [LoggerMessage(1003, LogLevel.Information, "Closing {What} failed and was given up: {Reason}", EventName = "CloseFailed")]
     public static partial void CloseFailed(ILogger logger, string what, string reason);
 }

@@ -23,6 +23,7 @@ public sealed class TaskPublisher
     private readonly AsyncLocal<ParentTask?> _current;
     private readonly CallArguments _arguments;
     private readonly CanvasPlanner _planner;
+    private readonly DelayPlanner _delays;
 
     internal TaskPublisher(
         ClientContext context, TaskRouter router, IBrokerTransport broker, IResultBackend backend, ClrCodec codec,
@@ -36,6 +37,7 @@ public sealed class TaskPublisher
         _current = current;
         _arguments = new CallArguments(codec, context.Content);
         _planner = new CanvasPlanner(context);
+        _delays = new DelayPlanner(context, router, broker, logger);
     }
 
     /// <summary>Publishes a message as it is: declares the target's queue on first use, serializes, waits until the
@@ -50,6 +52,7 @@ public sealed class TaskPublisher
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(target);
+        target = _delays.Delay(target, countdown: null, message.Headers.Eta?.ToDateTimeOffset());
         var codec = _context.Content.Serializers.Find(message.Properties.ContentType ?? "") ?? _context.Content.TaskCodec;
         var properties = message.Properties with
         {
@@ -147,7 +150,9 @@ public sealed class TaskPublisher
     private PreparedTask Prepare(in TaskCall call, ParentTask? parent, bool addsChild)
     {
         var codec = _context.Content.CodecOf(call.Serializer);
-        var target = _router.Route(call.RouteName ?? call.Name, call.Queue, call.Exchange, call.RoutingKey);
+        var target = _delays.Delay(
+            _router.Route(call.RouteName ?? call.Name, call.Queue, call.Exchange, call.RoutingKey),
+            call.Countdown, call.Eta?.ToDateTimeOffset());
         var message = _builder.Build(call, target, parent);
         var (wire, body) = Serialize(message, codec, call.Compression ?? _context.Content.TaskCompression);
         return new PreparedTask(

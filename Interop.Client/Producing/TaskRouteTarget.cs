@@ -22,4 +22,7 @@ public sealed record TaskRouteTarget
 
     /// <summary>Priority the route asks for; the call's own wins.</summary>
     public int? Priority { get; init; }
+
+    /// <summary>True when exchange and routing key are those of the broker's own delay.</summary>
+    internal bool IsDelayed { get; init; }
 }

@@ -56,7 +56,7 @@ internal static class ControlBroadcast
                 Priority = 0,
                 Exchange = exchange,
             },
-            Headers = new MessageHeaders { Extra = new WireMap().With("clock", app.Tick()).With("expires", 0) },
+            Headers = new MessageHeaders { Extra = new WireMap().With("clock", app.Clock.Forward()).With("expires", 0) },
             Body = content.Body,
         };
     }

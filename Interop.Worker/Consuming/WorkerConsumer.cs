@@ -17,7 +17,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
 {
     private readonly WorkerRuntime _runtime;
     private readonly TaskRunner _runner;
-    private readonly AsyncPool _pool;
+    private readonly ITaskPool _pool;
     private readonly PrefetchGate _gate;
     private readonly MessageDecoder _decoder;
     private readonly EtaSchedule<TaskContext> _eta;
@@ -25,7 +25,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
     private readonly Quarantine _quarantine;
     private readonly TaskTracker _aside = new();
 
-    public WorkerConsumer(WorkerRuntime runtime, TaskRunner runner, AsyncPool pool, PrefetchGate gate)
+    public WorkerConsumer(WorkerRuntime runtime, TaskRunner runner, ITaskPool pool, PrefetchGate gate)
     {
         _runtime = runtime;
         _runner = runner;
@@ -109,15 +109,15 @@ internal sealed class WorkerConsumer : IAsyncDisposable
         }
 
         var context = new TaskContext(_runtime, definition, message, delivery);
-        _runtime.Counts.Received();
         Log.Received(_runtime.Logger, context.DisplayName, context.Id);
-        if (message.Headers.Expires is not null && _runtime.Clock.Now > context.Expires)
+        if (_runtime.IsRevoked(context))
         {
-            context.Ending = TaskEnding.Revoked;
+            _runtime.Lifecycle.Discarded(context);
             Aside(_runner.FinishAsync(context));
             return default;
         }
 
+        _runtime.Lifecycle.Received(context);
         if (message.Headers.Eta is not null && context.Eta is { } eta && eta > _runtime.Clock.Now)
         {
             _gate.ChangeEta(1);

@@ -3,6 +3,7 @@ using Interop.Protocol;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Results;
 using Interop.Worker.Registration.Binding;
+using Interop.Worker.State;
 
 namespace Interop.Worker.Execution;
 
@@ -48,8 +49,15 @@ internal sealed class ResultRecorder(WorkerRuntime runtime)
             context.Route, runtime.Closed)
         : default;
 
-    public ValueTask RevokedAsync(TaskContext context, string reason) =>
-        ErrorAsync(context, TaskState.Revoked, CeleryErrors.TaskRevoked(reason), traceback: null);
+    public ValueTask RevokedAsync(TaskContext context) => ErrorAsync(
+        context, TaskState.Revoked,
+        CeleryErrors.TaskRevoked(context.Revocation switch
+        {
+            Revocation.Expired => "expired",
+            Revocation.Revoked => "revoked",
+            _ => "terminated",
+        }),
+        traceback: null);
 
     /// <summary>The FAILURE of a chain step that will not come to run. Celery 5.1: <c>mark_as_failure</c>.</summary>
     public ValueTask StepFailedAsync(TaskContext context, Signature step, string stepId, RemoteError error)

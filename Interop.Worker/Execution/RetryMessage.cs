@@ -68,6 +68,14 @@ internal static class RetryMessage
         }
 
         var properties = context.Properties;
+        var queueOfIt = context.App.Router.ConfiguredQueues.FirstOrDefault(configured => configured.Name == context.Queue);
+        if (queueOfIt is { Exchange: { Name.Length: > 0, Type: not "direct" } own }
+            && (own.Name == properties.Exchange || properties.Exchange.StartsWith("celery_delayed_", StringComparison.Ordinal)))
+        {
+            // Its own key: that of a message RabbitMQ held back says how long that was, and its exchange where it waited last.
+            return context.App.Router.Route(context.Name, new TaskSendOptions { Queue = queueOfIt.Name });
+        }
+
         return new TaskRouteTarget
         {
             Exchange = properties.Exchange,

@@ -6,6 +6,7 @@ using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
 using Interop.Worker.Registration;
 using Interop.Worker.Registration.Binding;
+using Interop.Worker.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -96,6 +97,21 @@ public sealed partial class TaskContext : ParentTask
     internal TimeLimitWatch? Limits { get; set; }
 
     internal TaskEnding Ending { get; set; }
+
+    /// <summary>Why the task was revoked; meaningful when <see cref="Ending"/> is <see cref="TaskEnding.Revoked"/>.</summary>
+    internal Revocation Revocation { get; set; }
+
+    /// <summary>What was stored of its exception.</summary>
+    internal RemoteError? Error { get; set; }
+
+    /// <summary>True once the broker was told to forget the message. Celery: <c>Request.acknowledged</c>.</summary>
+    internal bool IsAcknowledged { get; set; }
+
+    /// <summary>Wall clock at the start of the task's code; null before it. Celery: <c>Request.time_start</c>.</summary>
+    internal DateTimeOffset? StartedOn { get; set; }
+
+    /// <summary>The process that runs the task's code; null before it. Celery: <c>Request.worker_pid</c>.</summary>
+    internal int? WorkerPid { get; set; }
 
     internal TaskReturn Result { get; set; } = TaskReturn.None;
 

@@ -36,9 +36,8 @@ internal sealed class TaskRunner
     public async ValueTask InvokeAsync(TaskContext context)
     {
         var definition = context.Definition;
-        if (context.Message.Headers.Expires is not null && _runtime.Clock.Now > context.Expires)
+        if (_runtime.IsRevoked(context))
         {
-            context.Ending = TaskEnding.Revoked;
             return;
         }
 
@@ -46,7 +45,12 @@ internal sealed class TaskRunner
         if (!definition.AcksLate)
         {
             context.EarlyAck = context.Delivery.AckAsync(CancellationToken.None).AsTask();
+            context.IsAcknowledged = true;
         }
+
+        context.StartedOn = _runtime.Clock.Now;
+        context.WorkerPid = _runtime.ProcessId;
+        _runtime.Lifecycle.Started(context);
 
         // 2. As above: the final record is stored after this one.
         if (definition.TrackStarted && _recorder.StoresResult(context))
@@ -77,6 +81,7 @@ internal sealed class TaskRunner
         }
 
         context.EndedAt = _runtime.Clock.Time.GetTimestamp();
+        _runtime.Lifecycle.Returned(context);
         try
         {
             await context.DisposeScopeAsync().ConfigureAwait(false);
@@ -102,6 +107,7 @@ internal sealed class TaskRunner
 
             await RecordAsync(context).ConfigureAwait(false);
             await SettleAsync(context).ConfigureAwait(false);
+            _runtime.Lifecycle.Settled(context, context.Error, Runtime(context));
         }
         catch (OperationCanceledException) when (_runtime.Closed.IsCancellationRequested)
         {
@@ -113,7 +119,7 @@ internal sealed class TaskRunner
         }
         finally
         {
-            _runtime.Counts.Ended();
+            _runtime.Lifecycle.Ended(context);
         }
     }
 
@@ -132,7 +138,7 @@ internal sealed class TaskRunner
                 break;
             case TaskEnding.Revoked:
                 Log.Discarding(_runtime.Logger, context.DisplayName, context.Id);
-                await _recorder.RevokedAsync(context, "expired").ConfigureAwait(false);
+                await _recorder.RevokedAsync(context).ConfigureAwait(false);
                 break;
             case TaskEnding.Ignore:
                 Log.Ignored(_runtime.Logger, context.DisplayName, context.Id);
@@ -189,6 +195,7 @@ internal sealed class TaskRunner
 
     private async ValueTask FailedAsync(TaskContext context, RemoteError error)
     {
+        context.Error = error;
         await _recorder.FailedAsync(context, error).ConfigureAwait(false);
         if (_recorder.StoresErrors(context))
         {
@@ -217,8 +224,9 @@ internal sealed class TaskRunner
     {
         // Before the message goes out: whoever runs it next may be done before us, and RETRY would stand over its end.
         var cause = retry.InnerException is { } inner ? _runtime.App.Exceptions.ToRemoteError(inner) : null;
+        context.Error = _runtime.App.Exceptions.ToRemoteError(retry);
         await AttemptAsync(
-            context, _recorder.RetriedAsync(context, cause, _runtime.App.Exceptions.ToRemoteError(retry).Traceback).AsTask(),
+            context, _recorder.RetriedAsync(context, cause, context.Error.Traceback).AsTask(),
             "storing RETRY").ConfigureAwait(false);
 
         var next = RetryMessage.Build(context, retry.Request, _runtime.Clock);
@@ -275,6 +283,7 @@ internal sealed class TaskRunner
         {
             case Settlement.Ack:
                 await context.Delivery.AckAsync(CancellationToken.None).ConfigureAwait(false);
+                context.IsAcknowledged = true;
                 break;
             case { } rejected:
                 await context.Delivery.RejectAsync(rejected == Settlement.Requeue, CancellationToken.None).ConfigureAwait(false);

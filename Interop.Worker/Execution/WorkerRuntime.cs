@@ -1,5 +1,6 @@
 using Interop.Client;
 using Interop.Worker.Registration;
+using Interop.Worker.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,8 @@ internal sealed class WorkerRuntime : IDisposable
         Clock = new WorkerClock(app.Time, app.Options);
         Logger = app.Loggers.CreateLogger("Interop.Worker");
         Counts = new WorkerCounts();
+        State = new WorkerState(app.Time);
+        Lifecycle = new TaskLifecycle(State, Counts);
     }
 
     public CeleryApp App { get; }
@@ -41,6 +44,10 @@ internal sealed class WorkerRuntime : IDisposable
 
     public WorkerCounts Counts { get; }
 
+    public WorkerState State { get; }
+
+    public TaskLifecycle Lifecycle { get; }
+
     public int ProcessId { get; } = Environment.ProcessId;
 
     /// <summary>Cancelled when running tasks are to end because the worker ends.</summary>
@@ -48,6 +55,27 @@ internal sealed class WorkerRuntime : IDisposable
 
     /// <summary>Cancelled when nothing is waited for any more: no broker, no backend. What is not settled then goes back.</summary>
     public CancellationToken Closed => _closed.Token;
+
+    /// <summary>Whether a task is no longer to be run: expired, or revoked by somebody. Then says so in the task.</summary>
+    /// <remarks>Celery: <c>Request.revoked</c>.</remarks>
+    public bool IsRevoked(TaskContext context)
+    {
+        if (context.Message.Headers.Expires is not null && Clock.Now > context.Expires)
+        {
+            context.Revocation = Revocation.Expired;
+        }
+        else if (State.Revoked.Contains(context.Id))
+        {
+            context.Revocation = Revocation.Revoked;
+        }
+        else
+        {
+            return false;
+        }
+
+        context.Ending = TaskEnding.Revoked;
+        return true;
+    }
 
     /// <summary>Asks running tasks to end.</summary>
     public void Abort() => _aborted.Cancel();

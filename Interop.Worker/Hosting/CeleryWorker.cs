@@ -19,7 +19,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
     private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(32);
 
     private readonly WorkerRuntime _runtime;
-    private readonly AsyncPool _pool;
+    private readonly ITaskPool _pool;
     private readonly WorkerConsumer _sorter;
     private readonly int _prefetch;
     private readonly CancellationTokenSource _stopping = new();
@@ -136,7 +136,12 @@ internal sealed class CeleryWorker : IAsyncDisposable
 
     private async Task<IBrokerConsumer> ConnectAsync()
     {
-        var options = new ConsumerOptions { Queues = _runtime.Settings.Queues, Prefetch = _prefetch };
+        var options = new ConsumerOptions
+        {
+            Queues = _runtime.Settings.Queues,
+            Prefetch = _prefetch,
+            DelayedDeliveryQueueType = _runtime.App.DelayedDeliveryQueueType,
+        };
         for (var wait = TimeSpan.FromSeconds(2); ; wait = wait * 2 < LongestReconnect ? wait * 2 : LongestReconnect)
         {
             try

@@ -68,6 +68,12 @@ internal static partial class RabbitMqLog
         Message = "Consuming from {Queues} ended by an error nobody expected. What is unsettled goes back to the broker.")]
     public static partial void ConsumerFailed(ILogger logger, Exception error, string queues);
 
+    [LoggerMessage(EventId = 1267, EventName = "RabbitMqDelayRefused", Level = LogLevel.Error,
+        Message = "RabbitMQ refused the queues of native delayed delivery, celery_delayed_0 to celery_delayed_27 of type {QueueType}: "
+            + "{Reason}. Tasks with an eta may not arrive. Give broker_native_delayed_delivery_queue_type the same value on every "
+            + "member of the fleet, or delete those queues on the broker while they are empty.")]
+    public static partial void DelayRefused(ILogger logger, string queueType, string reason);
+
     [LoggerMessage(EventId = 1264, EventName = "RabbitMqCancelFailed", Level = LogLevel.Debug,
         Message = "Cancelling the consumer of {Queues} failed: {Reason}.")]
     public static partial void CancelFailed(ILogger logger, string queues, string reason);

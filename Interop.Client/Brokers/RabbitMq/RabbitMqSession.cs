@@ -5,6 +5,7 @@ using Interop.Protocol.Messages;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Interop.Client.Brokers.RabbitMq;
 
@@ -64,12 +65,39 @@ internal sealed class RabbitMqSession : IAsyncBasicConsumer
                 await session.ConsumeAsync(queue, cancellationToken).ConfigureAwait(false);
             }
 
+            if (options.DelayedDeliveryQueueType is { } queueType)
+            {
+                await PrepareDelaysAsync(connection, options.Queues, queueType, logger, cancellationToken).ConfigureAwait(false);
+            }
+
             return session;
         }
         catch
         {
             await session.CloseAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>On a channel of its own, since a refusal closes it. What is refused leaves the worker without this and nothing else.</summary>
+    private static async Task PrepareDelaysAsync(IConnection connection, IReadOnlyList<QueueDeclaration> queues, string queueType,
+        ILogger logger, CancellationToken cancellationToken)
+    {
+        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using (channel.ConfigureAwait(false))
+        {
+            try
+            {
+                await DelayedDelivery.DeclareAsync(channel, queueType, cancellationToken).ConfigureAwait(false);
+                foreach (var queue in queues)
+                {
+                    await DelayedDelivery.BindAsync(channel, queue, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (OperationInterruptedException e) when (connection.IsOpen)
+            {
+                RabbitMqLog.DelayRefused(logger, queueType, e.ShutdownReason is { } reason ? RabbitMqFailure.Reason(reason) : e.Message);
+            }
         }
     }
 

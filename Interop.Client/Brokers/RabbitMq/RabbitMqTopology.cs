@@ -36,6 +36,43 @@ internal sealed class RabbitMqTopology
             : new(RunAsync(exchange, RabbitMqDeclarer.Key(exchange), RabbitMqDeclarer.DeclareAsync,
                 e => Refused($"exchange '{exchange.Name}' ({exchange.Type})", _link.DisplayUrl, e), cancellationToken));
 
+    /// <summary>Makes sure that delayed messages find their way to a queue.</summary>
+    public ValueTask PrepareDelayAsync(QueueDeclaration? queue, string queueType, CancellationToken cancellationToken)
+    {
+        var key = $"delay\n{queueType}\n{queue?.Name}\n{queue?.Exchange?.Name}\n{queue?.RoutingKey}";
+        return Volatile.Read(ref _declared) is { Connection.IsOpen: true } declared && declared.Delays.ContainsKey(key)
+            ? default
+            : new(PrepareAsync());
+
+        async Task PrepareAsync()
+        {
+            try
+            {
+                await WithChannelAsync(async channel =>
+                {
+                    if (_declared!.Delays.IsEmpty)
+                    {
+                        await DelayedDelivery.DeclareAsync(channel, queueType, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    if (queue is not null)
+                    {
+                        await DelayedDelivery.BindAsync(channel, queue, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    _declared?.Delays.TryAdd(key, true);
+                    return 0;
+                }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationInterruptedException e)
+            {
+                throw Refused(
+                    $"queues of native delayed delivery (celery_delayed_0 to _27, of type {queueType}: "
+                    + "broker_native_delayed_delivery_queue_type)", _link.DisplayUrl, e);
+            }
+        }
+    }
+
     /// <summary>Runs an operation on a queue; 0 when there is no such queue.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="forget">True when declarations are to be forgotten, since the operation undoes one.</param>
@@ -155,6 +192,9 @@ internal sealed class RabbitMqTopology
         public IConnection Connection { get; } = connection;
 
         public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Queues that delayed messages can reach.</summary>
+        public ConcurrentDictionary<string, bool> Delays { get; } = new(StringComparer.Ordinal);
 
         /// <summary>By reference, so that the look-up before every publish costs nothing.</summary>
         public ConcurrentDictionary<object, bool> Seen { get; } = new(ReferenceEqualityComparer.Instance);

@@ -9,7 +9,7 @@ namespace Interop.Client.Brokers.RabbitMq;
 /// <c>ssl:ca_certs</c>, <c>ssl:certfile</c>, <c>ssl:keyfile</c>, <c>ssl:cert_reqs</c>, <c>ssl:server_hostname</c>.
 /// <para>A wait that its token ends is a <see cref="BrokerUnreachableException"/> where something is known to stand in the way, and else an
 /// <see cref="OperationCanceledException"/>. A token that cannot end is given <c>PublishTimeout</c>.</para></remarks>
-internal sealed class RabbitMqTransport : IBrokerTransport
+internal sealed class RabbitMqTransport : IBrokerTransport, IDelayingTransport
 {
     private readonly ClientContext _context;
     private readonly RabbitMqLink _publishing;
@@ -48,6 +48,9 @@ internal sealed class RabbitMqTransport : IBrokerTransport
     public ValueTask DeclareAsync(ExchangeDeclaration exchange, CancellationToken cancellationToken) => cancellationToken.CanBeCanceled
         ? _topology.DeclareAsync(exchange, cancellationToken)
         : LimitedAsync(token => _topology.DeclareAsync(exchange, token), cancellationToken);
+
+    ValueTask IDelayingTransport.PrepareDelayAsync(QueueDeclaration? queue, CancellationToken cancellationToken) =>
+        _topology.PrepareDelayAsync(queue, _context.Options.BrokerNativeDelayedDeliveryQueueType, cancellationToken);
 
     public ValueTask PublishAsync(string exchange, string routingKey, WireMessage message, CancellationToken cancellationToken) =>
         cancellationToken.CanBeCanceled

@@ -43,7 +43,7 @@ internal static class WorkerSettings
             "true",
             "Prefetch is not lowered after a connection loss."),
         Row.Noted("worker_detect_quorum_queues", "CELERYD_DETECT_QUORUM_QUEUES", "true/false", "true",
-            "Native delayed delivery is not supported yet."),
+            "A channel that consumes a quorum queue always has its prefetch per consumer."),
         Row.Noted("worker_state_db", "CELERYD_STATE_DB", "text", "none", "Revoked ids are not kept across restarts."),
         Row.Refused("worker_direct", "CELERY_WORKER_DIRECT", "true/false", "false",
             "Queues of single workers are not supported yet."),

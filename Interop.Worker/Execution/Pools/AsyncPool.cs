@@ -7,7 +7,7 @@ namespace Interop.Worker.Execution.Pools;
 /// <remarks>Each slot is a loop on the thread pool, whose minimum is raised by the number of slots, so that synchronous tasks which fill
 /// all of them delay neither each other nor the connections. Work that follows tasks is bounded: beyond <see cref="FinishingLimit"/>
 /// a slot waits for its own.</remarks>
-internal sealed class AsyncPool : IAsyncDisposable
+internal sealed class AsyncPool : ITaskPool
 {
     /// <summary>Tasks whose code has returned and whose record or acknowledgement is still on its way.</summary>
     internal const int FinishingLimit = 2048;
@@ -35,17 +35,29 @@ internal sealed class AsyncPool : IAsyncDisposable
         }
     }
 
+    public string Implementation => "Interop.Worker.Execution.Pools:AsyncPool";
+
     /// <summary>Number of execution slots.</summary>
     public int Concurrency => _slots.Length;
 
-    /// <summary>Hands a task to the next free slot; waits while too many are waiting.</summary>
+    public IReadOnlyList<int> ProcessIds => [_runtime.ProcessId];
+
+    public void Grow(int count) => throw new NotSupportedException($"Growing by {count} is not supported yet.");
+
+    public void Shrink(int count) => throw new NotSupportedException($"Shrinking by {count} is not supported yet.");
+
+    public bool Terminate(TaskContext context, int signal) => false;
+
+    public void Restart()
+    {
+        // There are no processes but this one.
+    }
+
     public ValueTask SubmitAsync(TaskContext context, CancellationToken cancellationToken) =>
         _waiting.Writer.TryWrite(context) ? default : _waiting.Writer.WriteAsync(context, cancellationToken);
 
-    /// <summary>From now on no task is started; those that run go on.</summary>
     public void StartNoMore() => _stopping = true;
 
-    /// <summary>Starts no more tasks. Completes when those that run have ended, stored and settled; those that wait are left alone.</summary>
     public async Task StopAsync()
     {
         _stopping = true;
@@ -76,16 +88,7 @@ internal sealed class AsyncPool : IAsyncDisposable
                     }
                 }
 
-                _runtime.Counts.Started();
-                try
-                {
-                    await _runner.InvokeAsync(context).ConfigureAwait(false);
-                }
-                finally
-                {
-                    _runtime.Counts.Returned();
-                }
-
+                await _runner.InvokeAsync(context).ConfigureAwait(false);
                 var finish = _runner.FinishAsync(context);
                 if (!finish.IsCompleted && _finishing.Track(finish) > FinishingLimit)
                 {

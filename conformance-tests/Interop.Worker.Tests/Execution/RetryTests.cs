@@ -90,7 +90,7 @@ public sealed class RetryTests
             throw task.Retry(countdown: TimeSpan.Zero);
         }));
         var context = runtime.Context(TestDelivery.Of("t.retry"));
-        runtime.Runtime.Counts.Received();
+        runtime.Runtime.Lifecycle.Received(context);
         await runtime.Runner.InvokeAsync(context).AsTask().WaitAsync(TestRuntime.Limit);
         runtime.Runtime.Close(); // Nothing is published from here on.
 

@@ -48,7 +48,7 @@ internal sealed class TestRuntime : IAsyncDisposable
     public async Task<TaskContext> RunAsync(TestDelivery delivery)
     {
         var context = Context(delivery);
-        Runtime.Counts.Received();
+        Runtime.Lifecycle.Received(context);
         await Runner.InvokeAsync(context).AsTask().WaitAsync(Limit);
         await Runner.FinishAsync(context).WaitAsync(Limit);
         return context;

@@ -1,0 +1,53 @@
+using Interop.Protocol.Results;
+using Interop.Worker.Execution;
+
+namespace Interop.Worker.State;
+
+/// <summary>The moments in the life of a task that the fleet hears of, in their order. Called on the hot path: never blocks, never throws.</summary>
+/// <remarks>Celery: the <c>send_event</c> calls of <c>celery/worker/request.py</c>, <c>strategy.py</c> and <c>consumer.py</c>.</remarks>
+internal sealed class TaskLifecycle(WorkerState state, WorkerCounts counts)
+{
+    /// <summary>A message was read as a task that is to be run, now or at its time.</summary>
+    public void Received(TaskContext context)
+    {
+        counts.Received();
+        state.Received(context);
+    }
+
+    /// <summary>A message was read as a task that is not to be run: it expired or was revoked.</summary>
+    public void Discarded(TaskContext context)
+    {
+        counts.Received();
+        state.Received(context);
+    }
+
+    /// <summary>Its code is about to run; an early acknowledgement is on its way.</summary>
+    public void Started(TaskContext context)
+    {
+        counts.Started();
+        state.Started(context);
+    }
+
+    /// <summary>Its code has run, or was found not to be worth running.</summary>
+    public void Returned(TaskContext context)
+    {
+        counts.Returned();
+        state.Returned(context);
+    }
+
+    /// <summary>Recorded and settled; <see cref="TaskContext.Ending"/> tells how it ended.</summary>
+    /// <param name="context">The task.</param>
+    /// <param name="error">What was stored of its exception, if it failed or is to run again.</param>
+    /// <param name="runtime">How long its code ran.</param>
+    public void Settled(TaskContext context, RemoteError? error, TimeSpan runtime)
+    {
+        _ = (context, error, runtime);
+    }
+
+    /// <summary>The worker has done with it, settled or not.</summary>
+    public void Ended(TaskContext context)
+    {
+        counts.Ended();
+        state.Ended(context);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Interop.Worker.Execution;
+
+namespace Interop.Worker.State;
+
+/// <summary>What a worker has in hand. Celery: <c>celery/worker/state.py</c>.</summary>
+internal sealed class WorkerState(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<TaskContext, byte> _reserved = new();
+    private readonly ConcurrentDictionary<TaskContext, byte> _active = new();
+    private readonly ConcurrentDictionary<string, long> _totals = new(StringComparer.Ordinal);
+
+    /// <summary>Tasks received and not ended, those that run or wait for their time included. Celery: <c>reserved_requests</c>.</summary>
+    public IEnumerable<TaskContext> Reserved => _reserved.Keys;
+
+    /// <summary>Tasks whose code runs now. Celery: <c>active_requests</c>.</summary>
+    public IEnumerable<TaskContext> Active => _active.Keys;
+
+    /// <summary>Tasks received, by name. Celery: <c>total_count</c>.</summary>
+    public IReadOnlyDictionary<string, long> Totals => _totals;
+
+    /// <summary>Tasks that are not to be run.</summary>
+    public RevokedTasks Revoked { get; } = new(time);
+
+    /// <summary>The tasks in hand with an id; several when a message was delivered again.</summary>
+    public IEnumerable<TaskContext> Find(string id) => _reserved.Keys.Where(task => task.Id == id);
+
+    public bool IsActive(TaskContext context) => _active.ContainsKey(context);
+
+    public void Received(TaskContext context)
+    {
+        _reserved.TryAdd(context, 0);
+        _totals.AddOrUpdate(context.Name, 1, static (_, count) => count + 1);
+    }
+
+    public void Started(TaskContext context) => _active.TryAdd(context, 0);
+
+    /// <summary>The task's code has ended.</summary>
+    public void Returned(TaskContext context) => _active.TryRemove(context, out _);
+
+    /// <summary>The task is settled.</summary>
+    public void Ended(TaskContext context)
+    {
+        _active.TryRemove(context, out _);
+        _reserved.TryRemove(context, out _);
+    }
+}
