@@ -25,7 +25,7 @@ internal sealed class RateLimiter(WorkerRuntime runtime, ITaskPool pool) : IAsyn
         if (!_enabled || definition.Limits.Rate is not { PerSecond: > 0 })
         {
             // A limit was lifted: what is still held goes first, in its order.
-            if (_buckets.IsEmpty || !_buckets.TryGetValue(definition, out var bucket) || bucket.Count == 0)
+            if (!_buckets.TryGetValue(definition, out var bucket) || bucket.Count == 0)
             {
                 return false;
             }

@@ -15,6 +15,7 @@ internal sealed class ControlPanel : IAsyncDisposable
     private readonly FrozenDictionary<string, ControlCommand> _commands;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskTracker _later = new();
+    private int _savePending;
 
     public ControlPanel(WorkerRuntime runtime, ITaskPool pool, WorkerConsumer sorter, PrefetchGate gate, TaskQueues queues)
     {
@@ -60,6 +61,15 @@ internal sealed class ControlPanel : IAsyncDisposable
 
     /// <summary>Begins work that the answer does not wait for.</summary>
     public void Later(Func<CancellationToken, Task> work) => _later.Track(AttemptAsync(work));
+
+    /// <summary>Writes the state file, where there is one; changes that come meanwhile are written together.</summary>
+    public void StateChanged()
+    {
+        if (StateFile is { } file && Interlocked.Exchange(ref _savePending, 1) == 0)
+        {
+            Later(_ => file.SaveAsync(() => Volatile.Write(ref _savePending, 0)));
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -22,7 +22,7 @@ internal static class RevokeCommands
         new("revoke", "task_id terminate= signal= **", (panel, arguments, token) =>
             RevokeAsync(panel, arguments, arguments.IsTrue("terminate"), token)),
         new("terminate", "signal task_id **", (panel, arguments, token) => RevokeAsync(panel, arguments, terminate: true, token)),
-        new("revoke_by_stamped_headers", "headers terminate= signal= **", RevokeByStampsAsync),
+        new("revoke_by_stamped_headers", "headers terminate= signal= **", RevokeByStamps),
     ];
 
     private static async ValueTask<WireValue> RevokeAsync(
@@ -38,11 +38,7 @@ internal static class RevokeCommands
             runtime.State.Revoked.Add(id);
         }
 
-        if (panel.StateFile is { } file)
-        {
-            await file.SaveAsync().ConfigureAwait(false);
-        }
-
+        panel.StateChanged();
         if (runtime.App.Options.Release >= CeleryRelease.V56)
         {
             await StoreRevokedAsync(runtime, ids, cancellationToken).ConfigureAwait(false);
@@ -77,8 +73,7 @@ internal static class RevokeCommands
         return true;
     }
 
-    private static async ValueTask<WireValue> RevokeByStampsAsync(
-        ControlPanel panel, ControlArguments arguments, CancellationToken cancellationToken)
+    private static WireValue RevokeByStamps(ControlPanel panel, ControlArguments arguments)
     {
         var runtime = panel.Runtime;
         if (runtime.App.Options.Release < CeleryRelease.V53)
@@ -93,11 +88,7 @@ internal static class RevokeCommands
             runtime.State.RevokedStamps.Add(header.AsStringOrNull() ?? "", RevokedStamps.Values(stamps));
         }
 
-        if (panel.StateFile is { } file)
-        {
-            await file.SaveAsync().ConfigureAwait(false);
-        }
-
+        panel.StateChanged();
         if (!arguments.IsTrue("terminate"))
         {
             return ControlPanel.Ok($"headers {PythonRepr.Format(headers)} flagged as revoked, but not terminated");

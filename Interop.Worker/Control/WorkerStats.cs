@@ -90,6 +90,10 @@ internal static class WorkerStats
     private static WireValue TransportOptions(CeleryOptions options) =>
         SettingsTable.Of(options, withDefaults: true)["broker_transport_options"] is { Kind: WireKind.Map } map ? map : new WireMap();
 
-    private static WireValue Seconds(TimeSpan? span) => span is not { } some ? 0
-        : some.TotalSeconds == Math.Floor(some.TotalSeconds) ? (long)some.TotalSeconds : some.TotalSeconds;
+    // Whole seconds as the int that Python's settings have.
+    private static WireValue Seconds(TimeSpan? span)
+    {
+        var seconds = span?.TotalSeconds ?? 0;
+        return double.IsInteger(seconds) ? WireValue.Integer((long)seconds) : WireValue.Float(seconds);
+    }
 }

@@ -59,11 +59,13 @@ internal sealed class WorkerStateFile(WorkerRuntime runtime, string path)
     }
 
     /// <summary>Writes the state as it is now. Never throws: what cannot be written is told of.</summary>
-    public async Task SaveAsync()
+    /// <param name="begins">Called before the state is looked at: what changes later is not written.</param>
+    public async Task SaveAsync(Action? begins = null)
     {
         await _turn.WaitAsync().ConfigureAwait(false);
         try
         {
+            begins?.Invoke();
             var temporary = path + ".new";
             var content = _codec.Encode(ToMap());
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { Length: > 0 } folder)

@@ -52,13 +52,16 @@ public abstract class ControlFleet : IAsyncLifetime
 
     protected abstract Task<string> BrokerUrlAsync();
 
+    /// <summary>Ends a broker that is the fleet's own.</summary>
+    protected virtual ValueTask StopBrokerAsync() => default;
+
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync();
         var broker = await BrokerUrlAsync();
         var release = (await InstalledCelery.GetAsync()).Release;
         _app = CeleryApp.Create(Options(broker, release));
-        var python = StartPythonAsync("py");
+        var python = StartPythonAsync("py", talks: true);
         _host = StartCSharp("cs");
         await Logs.WaitForAsync(entry => entry.Message.Contains("ready", StringComparison.Ordinal), Deadline);
         _python = await python;
@@ -89,6 +92,7 @@ public abstract class ControlFleet : IAsyncLifetime
             await _python.DisposeAsync();
         }
 
+        await StopBrokerAsync();
         if (_redis is not null)
         {
             await _redis.DisposeAsync();

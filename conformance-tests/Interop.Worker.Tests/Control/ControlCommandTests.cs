@@ -4,6 +4,7 @@ using Interop.Client.Control;
 using Interop.Protocol;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Values;
+using Interop.Testing;
 using Interop.Worker.Testing;
 
 namespace Interop.Worker.Tests.Control;
@@ -64,6 +65,44 @@ public sealed class ControlCommandTests
         var pong = await host.App.Control.Inspect(Call).PingAsync(Token);
 
         Assert.Equal("pong", pong[Node]);
+    }
+
+    [Fact]
+    public async Task Answers_HaveTheShape_OfPythons()
+    {
+        var gate = new TaskCompletionSource();
+        var running = new TaskCompletionSource();
+        await using var host = await CeleryTestHost.StartAsync(
+            worker => worker.MapTask("tasks.wait", async (int seconds) =>
+            {
+                running.TrySetResult();
+                await gate.Task;
+                return seconds;
+            }),
+            new CeleryOptions { Release = CeleryRelease.V52, WorkerConcurrency = 1 }, cancellationToken: Token);
+        await host.App.SendTaskAsync("tasks.wait", [60], cancellationToken: Token);
+        await running.Task.WaitAsync(Token);
+        var waits = await host.App.SendTaskAsync(
+            "tasks.wait", [1], new Dictionary<string, object?>(StringComparer.Ordinal) { ["y"] = 2 }, cancellationToken: Token);
+        await host.App.SendTaskAsync("tasks.wait", [1], options: new() { Countdown = TimeSpan.FromHours(1) }, cancellationToken: Token);
+        await Eventually.TrueAsync(
+            () => host.Worker.Sorter.Scheduled == 1 && host.Worker.Counts.Reserved == 3, TimeSpan.FromSeconds(30), "all tasks", Token);
+
+        foreach (var command in (string[])["active", "reserved", "scheduled", "active_queues", "clock", "query_task"])
+        {
+            var arguments = command == "query_task" ? new WireMap().With("ids", waits.Id) : null;
+            var ours = Assert.Single(await host.App.Control.BroadcastAsync(command, arguments, Call, Token)).Value;
+            var golden = GoldenValue.Read(Golden.Load($"live-reply-{command}").GetProperty("value")).AsMap();
+            var pythons = golden[0].Value;
+            if (command == "query_task")
+            {
+                (ours, pythons) = (ours.AsMap()[0].Value, pythons.AsMap()[0].Value);
+            }
+
+            Assert.Equal($"{command}: {Shape(pythons)}", $"{command}: {Shape(ours)}");
+        }
+
+        gate.SetResult();
     }
 
     [Fact]
@@ -187,5 +226,12 @@ public sealed class ControlCommandTests
         Properties = new MessageProperties { ContentType = "application/json", ContentEncoding = "utf-8" },
         Headers = MessageHeaders.Empty,
         Body = System.Text.Encoding.UTF8.GetBytes(body),
+    };
+
+    private static string Shape(WireValue value) => value switch
+    {
+        { Kind: WireKind.Map } => $"{{{string.Join(", ", value.AsMap().Select(pair => $"{pair.Key}: {Shape(pair.Value)}"))}}}",
+        _ when value.TryGetItems(out var items) => $"[{string.Join(", ", items.Select(Shape).Distinct(StringComparer.Ordinal))}]",
+        _ => value.Kind.ToString(),
     };
 }
