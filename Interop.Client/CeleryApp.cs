@@ -3,6 +3,7 @@ using System.Text.Json;
 using Interop.Client.Backends;
 using Interop.Client.Brokers;
 using Interop.Client.Configuration;
+using Interop.Client.Control;
 using Interop.Client.Producing;
 using Interop.Client.Results;
 using Interop.Client.Serialization.Signing;
@@ -41,6 +42,7 @@ public sealed class CeleryApp : IAsyncDisposable
         Router = new TaskRouter(context.Options, broker.DisplayUrl);
         Publisher = new TaskPublisher(context, Router, broker, backend, Codec, _current);
         _logger = context.Loggers.CreateLogger<CeleryApp>();
+        Control = new RemoteControl(this);
     }
 
     /// <summary>The settings, validated; they do not change.</summary>
@@ -105,6 +107,9 @@ public sealed class CeleryApp : IAsyncDisposable
     /// Celery 5.5, on other brokers, and where no queue is a quorum queue. What <see cref="ConsumerOptions.DelayedDeliveryQueueType"/>
     /// takes.</summary>
     public string? DelayedDeliveryQueueType => DelayPlanner.QueueType(this);
+
+    /// <summary>Commands to workers, and questions. Celery: <c>app.control</c>.</summary>
+    public RemoteControl Control { get; }
 
     internal ClientContext Context { get; }
 
@@ -243,11 +248,12 @@ public sealed class CeleryApp : IAsyncDisposable
             return;
         }
 
-        await CloseAsync(Backend, Backend.DisplayUrl).ConfigureAwait(false);
-        await CloseAsync(Broker, Broker.DisplayUrl).ConfigureAwait(false);
+        await CloseAsync(Control.CloseAsync, "the reply queue of remote control").ConfigureAwait(false);
+        await CloseAsync(() => Backend.DisposeAsync().AsTask(), Backend.DisplayUrl).ConfigureAwait(false);
+        await CloseAsync(() => Broker.DisposeAsync().AsTask(), Broker.DisplayUrl).ConfigureAwait(false);
         if (!ReferenceEquals(Broker, ReadBroker))
         {
-            await CloseAsync(ReadBroker, ReadBroker.DisplayUrl).ConfigureAwait(false);
+            await CloseAsync(() => ReadBroker.DisposeAsync().AsTask(), ReadBroker.DisplayUrl).ConfigureAwait(false);
         }
     }
 
@@ -260,11 +266,11 @@ public sealed class CeleryApp : IAsyncDisposable
         return Publisher.SendTaskAsync(name, args, kwargs, options, cancellationToken);
     }
 
-    private async Task CloseAsync(IAsyncDisposable connection, string name)
+    private async Task CloseAsync(Func<Task> close, string name)
     {
         try
         {
-            await connection.DisposeAsync().AsTask().WaitAsync(CloseTimeout, Time).ConfigureAwait(false);
+            await close().WaitAsync(CloseTimeout, Time).ConfigureAwait(false);
         }
         catch (Exception e)
         {

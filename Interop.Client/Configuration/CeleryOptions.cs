@@ -212,6 +212,20 @@ public sealed record CeleryOptions
     /// <c>control_exchange</c>.</summary>
     public string ControlExchange { get; init; } = "celery";
 
+    /// <summary>How long an unread command or answer of remote control is kept; null for ever. Default 300 s. Celery:
+    /// <c>control_queue_ttl</c>.</summary>
+    public TimeSpan? ControlQueueTtl { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>How long an unused queue of remote control is kept; null for ever. Default 10 s. Celery:
+    /// <c>control_queue_expires</c>.</summary>
+    public TimeSpan? ControlQueueExpires { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes queues of remote control belong to one connection. Celery 5.6: <c>control_queue_exclusive</c>.</summary>
+    public bool ControlQueueExclusive { get; init; }
+
+    /// <summary>Makes queues of remote control survive a broker restart. Celery 5.6: <c>control_queue_durable</c>.</summary>
+    public bool ControlQueueDurable { get; init; }
+
     /// <summary>Reads naive times as UTC. Default true. Celery: <c>enable_utc</c>.</summary>
     public bool EnableUtc { get; init; } = true;
 
@@ -227,6 +241,22 @@ public sealed record CeleryOptions
 
     /// <summary>Most ETA tasks held at once; null for no limit. Celery 5.6: <c>worker_eta_task_limit</c>.</summary>
     public int? WorkerEtaTaskLimit { get; init; }
+
+    /// <summary>Hears and answers remote control. Default true. Celery: <c>worker_enable_remote_control</c>.</summary>
+    public bool WorkerEnableRemoteControl { get; init; } = true;
+
+    /// <summary>Runs tasks as fast as they come, whatever their rate limits. Celery: <c>worker_disable_rate_limits</c>.</summary>
+    public bool WorkerDisableRateLimits { get; init; }
+
+    /// <summary>Lets <c>pool_restart</c> replace the processes of the pool. Celery: <c>worker_pool_restarts</c>.</summary>
+    public bool WorkerPoolRestarts { get; init; }
+
+    /// <summary>File that keeps the ids of revoked tasks over restarts; null for none. Its format is ours. Celery:
+    /// <c>worker_state_db</c>.</summary>
+    public string? WorkerStateDb { get; init; }
+
+    /// <summary>Rate limit of tasks that say none, e.g. <c>10/s</c>; null for none. Celery: <c>task_default_rate_limit</c>.</summary>
+    public string? TaskDefaultRateLimit { get; init; }
 
     /// <summary>Options that sign all tasks and read only signed ones: with <see cref="Security"/>, <see cref="TaskSerializer"/>
     /// <c>auth</c> and <see cref="AcceptContent"/> <c>auth</c>. The files are read when the app is created.</summary>

@@ -51,6 +51,8 @@ internal static class SettingsValidator
         Positive(errors, "task_time_limit", options.TaskTimeLimit, infinite: false);
         Positive(errors, "task_soft_time_limit", options.TaskSoftTimeLimit, infinite: false);
         NotNegative(errors, "broker_heartbeat", options.BrokerHeartbeat);
+        Positive(errors, "control_queue_ttl", options.ControlQueueTtl, infinite: false);
+        Positive(errors, "control_queue_expires", options.ControlQueueExpires, infinite: false);
         NotNegative(errors, "result_expires", options.ResultExpires ?? TimeSpan.Zero);
         if (options.TaskSoftTimeLimit >= options.TaskTimeLimit)
         {
@@ -89,6 +91,16 @@ internal static class SettingsValidator
         OneOf(errors, "task_create_missing_queue_exchange_type", options.TaskCreateMissingQueueExchangeType, ExchangeTypes);
         NotEmpty(errors, "task_default_queue", options.TaskDefaultQueue);
         NotEmpty(errors, "control_exchange", options.ControlExchange);
+        if (options is { ControlQueueExclusive: true, ControlQueueDurable: true })
+        {
+            errors.Add("control_queue_exclusive and control_queue_durable are both on; expected one of them at most.");
+        }
+
+        if (options.TaskDefaultRateLimit is { Length: > 0 } rate && RateLimit.TryParse(rate) is null)
+        {
+            errors.Add($"task_default_rate_limit is '{rate}'; expected a number and /s, /m or /h, such as 10/m.");
+        }
+
         if (!Enum.IsDefined(options.Release))
         {
             errors.Add(

@@ -1,4 +1,5 @@
 using Interop.Client.Backends;
+using Interop.Client.Control;
 using Interop.Protocol.Results;
 using Interop.Protocol.Serialization.Clr;
 
@@ -128,7 +129,8 @@ public class AsyncResult
     /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
     /// <exception cref="Brokers.BrokerUnreachableException">No broker took it in time.</exception>
     public Task RevokeAsync(bool terminate = false, string signal = "SIGTERM", CancellationToken cancellationToken = default) =>
-        ControlBroadcast.RevokeAsync(App, Id, terminate, signal, cancellationToken);
+        App.Control.RevokeAsync(
+            [Id], terminate, signal, ControlCall.Default with { WaitsForReplies = false }, cancellationToken);
 
     /// <summary>The handle as it travels in messages and results. Celery: <c>as_tuple()</c>.</summary>
     public ResultTuple ToTuple() => new(Id, Parent?.ToTuple());

@@ -48,6 +48,15 @@ internal sealed class EtaSchedule<T> : IAsyncDisposable
         }
     }
 
+    /// <summary>What waits now and until when, in no order.</summary>
+    public IReadOnlyList<(T Item, DateTimeOffset Due)> Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _items.UnorderedItems.Select(entry => (entry.Element, entry.Priority.Due))];
+        }
+    }
+
     public void Add(T item, DateTimeOffset due)
     {
         lock (_lock)

@@ -7,7 +7,7 @@ namespace Interop.Worker.Consuming;
 internal sealed class PrefetchGate
 {
     private readonly Lock _lock = new();
-    private readonly int _prefetch;
+    private int _prefetch;
     private readonly int? _etaLimit;
     private readonly int _parkLimit;
     private IBrokerConsumer? _consumer;
@@ -45,6 +45,17 @@ internal sealed class PrefetchGate
             _consumer = consumer;
             consumer.SetPrefetch(_current);
         }
+    }
+
+    /// <summary>Changes the prefetch itself, when the pool grew or shrank. 0 stays 0.</summary>
+    public void SetPrefetch(int prefetch)
+    {
+        lock (_lock)
+        {
+            _prefetch = _prefetch == 0 ? 0 : Math.Max(prefetch, 1);
+        }
+
+        Change(0, 0);
     }
 
     public void ChangeEta(int by) => Change(by, 0);

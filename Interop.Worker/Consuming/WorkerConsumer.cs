@@ -23,6 +23,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
     private readonly EtaSchedule<TaskContext> _eta;
     private readonly ParkingLot _parking;
     private readonly Quarantine _quarantine;
+    private readonly RateLimiter _rates;
     private readonly TaskTracker _aside = new();
 
     public WorkerConsumer(WorkerRuntime runtime, TaskRunner runner, ITaskPool pool, PrefetchGate gate)
@@ -33,12 +34,19 @@ internal sealed class WorkerConsumer : IAsyncDisposable
         _gate = gate;
         _decoder = new MessageDecoder(runtime.App, runtime.Settings.AcceptContent);
         _eta = new EtaSchedule<TaskContext>(runtime.Clock.Time, runtime.Logger, ApplyEtaTaskAsync);
+        _rates = new RateLimiter(runtime, pool);
         _parking = new ParkingLot(runtime, gate);
         _quarantine = new Quarantine(runtime, _parking);
     }
 
     /// <summary>Tasks that wait for their time.</summary>
     public int Scheduled => _eta.Count;
+
+    /// <summary>The tasks that wait for their time.</summary>
+    public IReadOnlyList<(TaskContext Task, DateTimeOffset Due)> ScheduledTasks() => _eta.Snapshot();
+
+    /// <summary>Holds tasks back that come too often.</summary>
+    public RateLimiter Rates => _rates;
 
     /// <summary>Messages held for other members of the fleet.</summary>
     public int Parked => _parking.Count;
@@ -89,6 +97,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _eta.DisposeAsync().ConfigureAwait(false);
+        await _rates.DisposeAsync().ConfigureAwait(false);
         await _parking.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -125,12 +134,16 @@ internal sealed class WorkerConsumer : IAsyncDisposable
             return default;
         }
 
-        return _pool.SubmitAsync(context, stopping);
+        return _rates.Holds(context) ? default : _pool.SubmitAsync(context, stopping);
     }
 
     private async ValueTask ApplyEtaTaskAsync(TaskContext context, CancellationToken cancellationToken)
     {
-        await _pool.SubmitAsync(context, cancellationToken).ConfigureAwait(false);
+        if (!_rates.Holds(context))
+        {
+            await _pool.SubmitAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
         _gate.ChangeEta(-1);
     }
 

@@ -32,7 +32,7 @@ internal sealed class TaskOutcomes(WorkerRuntime runtime)
         var exception = context.Exception!;
         if (context.Ending == TaskEnding.TimeLimit)
         {
-            return CeleryErrors.TimeLimitExceeded(LimitsOf(context).Hard!.Value.TotalSeconds);
+            return CeleryErrors.TimeLimitExceeded((LimitsOf(context).Hard ?? TimeSpan.Zero).TotalSeconds);
         }
 
         var error = runtime.App.Exceptions.ToRemoteError(exception);

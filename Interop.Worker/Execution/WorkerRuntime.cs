@@ -46,6 +46,12 @@ internal sealed class WorkerRuntime : IDisposable
 
     public WorkerState State { get; }
 
+    /// <summary>What remote control may do beyond tasks; set by the worker.</summary>
+    public Control.IWorkerEvents ControlEvents { get; set; } = new Control.NoWorkerEvents();
+
+    /// <summary>Stops the program warm; null where nobody hosts the worker.</summary>
+    public Action? ShutDown { get; set; }
+
     public TaskLifecycle Lifecycle { get; }
 
     public int ProcessId { get; } = Environment.ProcessId;
@@ -64,7 +70,7 @@ internal sealed class WorkerRuntime : IDisposable
         {
             context.Revocation = Revocation.Expired;
         }
-        else if (State.Revoked.Contains(context.Id))
+        else if (State.Revoked.Contains(context.Id) || State.RevokedStamps.Matches(context.Headers))
         {
             context.Revocation = Revocation.Revoked;
         }

@@ -1,5 +1,6 @@
 using Interop.Client.Brokers;
 using Interop.Worker.Consuming;
+using Interop.Worker.Control;
 using Interop.Worker.Diagnostics;
 using Interop.Worker.Execution;
 using Interop.Worker.Execution.Pools;
@@ -24,7 +25,8 @@ internal sealed class CeleryWorker : IAsyncDisposable
     private readonly int _prefetch;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IBrokerConsumer? _consumer;
+    private readonly TaskQueues _queues;
+    private readonly WorkerControl _control;
     private Task _run = Task.CompletedTask;
     private int _stopped;
 
@@ -37,6 +39,8 @@ internal sealed class CeleryWorker : IAsyncDisposable
         _pool = new AsyncPool(runtime, runner, _prefetch == 0 ? UnlimitedWaiting : _prefetch);
         Gate = new PrefetchGate(_prefetch, runtime.App.Options.WorkerEtaTaskLimit, settings.ParkLimit);
         _sorter = new WorkerConsumer(runtime, runner, _pool, Gate);
+        _queues = new TaskQueues(runtime, _sorter, Gate);
+        _control = new WorkerControl(runtime, _pool, _sorter, Gate, _queues);
     }
 
     /// <summary>Completes when the worker consumes for the first time; fails when it never will.</summary>
@@ -45,6 +49,8 @@ internal sealed class CeleryWorker : IAsyncDisposable
     public WorkerCounts Counts => _runtime.Counts;
 
     public WorkerConsumer Sorter => _sorter;
+
+    public WorkerControl Control => _control;
 
     public PrefetchGate Gate { get; }
 
@@ -72,10 +78,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
         _pool.StartNoMore();
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);
-        if (_consumer is { } consumer)
-        {
-            await AttemptAsync(consumer.StopAsync(hurry)).ConfigureAwait(false);
-        }
+        await AttemptAsync(_queues.StopAsync(hurry)).ConfigureAwait(false);
 
         await _sorter.DisposeAsync().ConfigureAwait(false);
         var ended = Task.WhenAll(_pool.StopAsync(), _sorter.WhenSettledAsync());
@@ -94,10 +97,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
         }
 
         _runtime.Close();
-        if (_consumer is not null)
-        {
-            await _consumer.DisposeAsync().ConfigureAwait(false);
-        }
+        await Task.WhenAll(_control.DisposeAsync().AsTask(), _queues.DisposeAsync().AsTask()).ConfigureAwait(false);
 
         Log.Stopped(_runtime.Logger, _runtime.Settings.NodeName, _runtime.Counts.Processed);
     }
@@ -114,10 +114,11 @@ internal sealed class CeleryWorker : IAsyncDisposable
     {
         try
         {
-            _consumer = await ConnectAsync().ConfigureAwait(false);
+            await _control.StartAsync(_stopping.Token).ConfigureAwait(false);
+            await ConnectAsync().ConfigureAwait(false);
             Log.Ready(_runtime.Logger, _runtime.Settings.NodeName);
             _ready.TrySetResult();
-            await _sorter.RunAsync(_consumer, _stopping.Token).ConfigureAwait(false);
+            await _queues.RunAsync(_stopping.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -134,19 +135,14 @@ internal sealed class CeleryWorker : IAsyncDisposable
     /// <summary>Called when the worker cannot go on, e.g. because the broker refuses a queue.</summary>
     public Action? Failed { get; set; }
 
-    private async Task<IBrokerConsumer> ConnectAsync()
+    private async Task ConnectAsync()
     {
-        var options = new ConsumerOptions
-        {
-            Queues = _runtime.Settings.Queues,
-            Prefetch = _prefetch,
-            DelayedDeliveryQueueType = _runtime.App.DelayedDeliveryQueueType,
-        };
         for (var wait = TimeSpan.FromSeconds(2); ; wait = wait * 2 < LongestReconnect ? wait * 2 : LongestReconnect)
         {
             try
             {
-                return await _runtime.App.ReadBroker.ConsumeAsync(options, _stopping.Token).ConfigureAwait(false);
+                await _queues.ConnectAsync(_stopping.Token).ConfigureAwait(false);
+                return;
             }
             catch (BrokerException e) when (e.IsTransient)
             {

@@ -20,6 +20,7 @@ internal sealed class CeleryWorkerService : IHostedService, IAsyncDisposable
     {
         _lifetime = lifetime;
         _runtime = new WorkerRuntime(app, WorkerSettings.From(builder, app), builder.BuildRegistry(app), scopes, app.Chance);
+        _runtime.ShutDown = lifetime.StopApplication;
         _worker = new CeleryWorker(_runtime) { Failed = lifetime.StopApplication };
     }
 

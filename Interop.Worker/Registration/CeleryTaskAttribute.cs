@@ -69,6 +69,10 @@ public sealed class CeleryTaskAttribute : Attribute
         set => _timeLimit = value;
     }
 
+    /// <summary>How often each worker begins the task, e.g. <c>10/m</c>; null leaves it to <c>task_default_rate_limit</c>. Celery:
+    /// <c>rate_limit</c>.</summary>
+    public string? RateLimit { get; set; }
+
     /// <summary>Exceptions that make the task run again by themselves. Default none. Celery: <c>autoretry_for</c>.</summary>
     public Type[] AutoRetryFor { get; set; } = [];
 
@@ -91,6 +95,7 @@ public sealed class CeleryTaskAttribute : Attribute
         SoftTimeLimit = Limit(_softTimeLimit),
         TimeLimit = Limit(_timeLimit),
         AutoRetryFor = AutoRetryFor,
+        RateLimit = RateLimit,
         RetryBackoff = RetryBackoff,
         RetryBackoffMax = TimeSpan.FromSeconds(RetryBackoffMax),
         RetryJitter = RetryJitter,

@@ -50,6 +50,14 @@ public sealed class CeleryWorkerBuilder
     /// <summary>How many such messages may be held in addition to the prefetch. Default 1000.</summary>
     public int ParkLimit { get; set; } = 1000;
 
+    /// <summary>Asks the other workers at start what is revoked, for a second. On RabbitMQ and Redis only. Default true. Celery:
+    /// <c>--without-mingle</c>.</summary>
+    public bool Mingle { get; set; } = true;
+
+    /// <summary>File that keeps the ids of revoked tasks over restarts. Default: <c>worker_state_db</c>, else none. Celery:
+    /// <c>--statedb</c>, whose format is another.</summary>
+    public string? StateFile { get; set; }
+
     internal IReadOnlyList<Func<TaskContext, TaskDelegate, Task>> Middleware => _middleware;
 
     /// <summary>Registers a delegate as a task. Every parameter is an argument of the message unless it is a <see cref="TaskContext"/>,

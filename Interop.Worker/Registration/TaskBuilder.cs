@@ -1,4 +1,5 @@
 using Interop.Client;
+using Interop.Client.Configuration;
 using Interop.Worker.Registration.Binding;
 
 namespace Interop.Worker.Registration;
@@ -62,6 +63,17 @@ public sealed class TaskBuilder
 
     /// <summary>Stores STARTED when the task begins. Celery: <c>track_started</c>.</summary>
     public TaskBuilder WithTrackStarted(bool track = true) => With(Options with { TrackStarted = track });
+
+    /// <summary>Limits how often each worker begins the task; others are not held up by it. Celery: <c>rate_limit</c>.</summary>
+    /// <param name="rate">E.g. <c>10/s</c>, <c>100/m</c>, <c>1/h</c>; a bare number is a second's, and empty is no limit whatever
+    /// <c>task_default_rate_limit</c> says.</param>
+    /// <exception cref="FormatException">It is no rate.</exception>
+    public TaskBuilder WithRateLimit(string rate)
+    {
+        ArgumentNullException.ThrowIfNull(rate);
+        _ = rate.Length == 0 ? null : RateLimit.Parse(rate);
+        return With(Options with { RateLimit = rate });
+    }
 
     internal TaskDefinition Build(CeleryApp app) =>
         new(Name, _invoker(app), Options, app.Options, app.Loggers.CreateLogger(Name));

@@ -7,6 +7,8 @@ namespace Interop.Worker.Registration;
 /// <summary>A registered task: its name, how it is run, and its options with the app's settings filled in. Celery: a <c>Task</c> class.</summary>
 internal sealed class TaskDefinition
 {
+    private volatile TaskLimits _limits;
+
     public TaskDefinition(string name, TaskInvoker invoker, TaskOptions options, CeleryOptions app, ILogger logger)
     {
         Name = name;
@@ -18,8 +20,10 @@ internal sealed class TaskDefinition
         IgnoreResult = options.IgnoreResult ?? app.TaskIgnoreResult;
         StoreErrorsEvenIfIgnored = options.StoreErrorsEvenIfIgnored ?? app.TaskStoreErrorsEvenIfIgnored;
         TrackStarted = options.TrackStarted ?? app.TaskTrackStarted;
-        SoftTimeLimit = options.SoftTimeLimit ?? app.TaskSoftTimeLimit;
-        TimeLimit = options.TimeLimit ?? app.TaskTimeLimit;
+        var rate = options.RateLimit ?? app.TaskDefaultRateLimit;
+        _limits = new TaskLimits(
+            options.SoftTimeLimit ?? app.TaskSoftTimeLimit, options.TimeLimit ?? app.TaskTimeLimit,
+            string.IsNullOrEmpty(rate) ? null : RateLimit.Parse(rate));
     }
 
     public string Name { get; }
@@ -41,9 +45,16 @@ internal sealed class TaskDefinition
 
     public bool TrackStarted { get; }
 
-    public TimeSpan? SoftTimeLimit { get; }
+    /// <summary>Time and rate limits; remote control changes them while tasks run.</summary>
+    public TaskLimits Limits
+    {
+        get => _limits;
+        set => _limits = value;
+    }
 
-    public TimeSpan? TimeLimit { get; }
+    public TimeSpan? SoftTimeLimit => _limits.SoftTimeLimit;
+
+    public TimeSpan? TimeLimit => _limits.TimeLimit;
 
     /// <summary>True when an exception of this kind makes the task run again by itself. Celery: <c>autoretry_for</c>.</summary>
     public bool RetriesFor(Exception exception)

@@ -28,6 +28,10 @@ internal sealed record WorkerSettings
 
     public int ParkLimit { get; init; } = 1000;
 
+    public bool Mingle { get; init; } = true;
+
+    public string? StateFile { get; init; }
+
     public IReadOnlyList<Func<TaskContext, TaskDelegate, Task>> Middleware { get; init; } = [];
 
     /// <exception cref="ArgumentOutOfRangeException">An option that no worker can have.</exception>
@@ -46,6 +50,8 @@ internal sealed record WorkerSettings
             UnknownTasks = builder.UnknownTasks,
             ParkDelay = builder.ParkDelay,
             ParkLimit = builder.ParkLimit,
+            Mingle = builder.Mingle,
+            StateFile = builder.StateFile ?? app.Options.WorkerStateDb,
             Middleware = [.. builder.Middleware],
         };
         Check(settings.AcceptContent.Count > 0, nameof(AcceptContent), "empty", "at least json, or nothing could be read");

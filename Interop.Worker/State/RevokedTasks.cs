@@ -37,6 +37,35 @@ internal sealed class RevokedTasks(TimeProvider time)
         }
     }
 
+    /// <summary>Adds ids that somebody else has known to be revoked for a while; those that are over are left out.</summary>
+    public void Merge(IEnumerable<(string Id, TimeSpan Age)> others)
+    {
+        var now = time.GetTimestamp();
+        lock (_lock)
+        {
+            var all = new Dictionary<string, long>(StringComparer.Ordinal);
+            foreach (var (id, since) in _oldestFirst)
+            {
+                all[id] = since;
+            }
+
+            foreach (var (id, age) in others)
+            {
+                var since = now - (long)(age.TotalSeconds * time.TimestampFrequency);
+                all[id] = all.TryGetValue(id, out var known) ? Math.Max(known, since) : since;
+            }
+
+            _nodes.Clear();
+            _oldestFirst.Clear();
+            foreach (var (id, since) in all.Where(entry => !IsOver(entry.Value)).OrderByDescending(entry => entry.Value).Take(MaxCount))
+            {
+                _nodes[id] = _oldestFirst.AddFirst((id, since));
+            }
+
+            _count = _nodes.Count;
+        }
+    }
+
     public bool Contains(string id)
     {
         // Nearly always nothing is revoked.

@@ -16,24 +16,27 @@ internal sealed class WorkerState(TimeProvider time)
     /// <summary>Tasks whose code runs now. Celery: <c>active_requests</c>.</summary>
     public IEnumerable<TaskContext> Active => _active.Keys;
 
-    /// <summary>Tasks received, by name. Celery: <c>total_count</c>.</summary>
+    /// <summary>Tasks whose code was begun, by name. Celery: <c>total_count</c>.</summary>
     public IReadOnlyDictionary<string, long> Totals => _totals;
 
     /// <summary>Tasks that are not to be run.</summary>
     public RevokedTasks Revoked { get; } = new(time);
+
+    /// <summary>Stamps whose tasks are not to be run.</summary>
+    public RevokedStamps RevokedStamps { get; } = new();
 
     /// <summary>The tasks in hand with an id; several when a message was delivered again.</summary>
     public IEnumerable<TaskContext> Find(string id) => _reserved.Keys.Where(task => task.Id == id);
 
     public bool IsActive(TaskContext context) => _active.ContainsKey(context);
 
-    public void Received(TaskContext context)
+    public void Received(TaskContext context) => _reserved.TryAdd(context, 0);
+
+    public void Started(TaskContext context)
     {
-        _reserved.TryAdd(context, 0);
+        _active.TryAdd(context, 0);
         _totals.AddOrUpdate(context.Name, 1, static (_, count) => count + 1);
     }
-
-    public void Started(TaskContext context) => _active.TryAdd(context, 0);
 
     /// <summary>The task's code has ended.</summary>
     public void Returned(TaskContext context) => _active.TryRemove(context, out _);

@@ -7,7 +7,6 @@ namespace Interop.Client.Configuration.Tables;
 internal static class OtherSettings
 {
     private const string NoEvents = "Events are not supported yet.";
-    private const string NoControl = "Remote control is not supported yet.";
     private const string NoBeat = "Beat is not supported yet.";
     private const string InCode = "Tasks are registered in code.";
 
@@ -32,10 +31,14 @@ internal static class OtherSettings
             (o, v) => v is null ? o : o with { ControlExchange = v }),
         Row.Noted("imports", "CELERY_IMPORTS", "list", "[]", InCode),
         Row.Noted("include", "CELERY_INCLUDE", "list", "[]", InCode),
-        Row.Noted("control_queue_ttl", null, "seconds", "300.0", NoControl),
-        Row.Noted("control_queue_expires", null, "seconds", "10.0", NoControl),
-        Row.Noted("control_queue_exclusive", null, "true/false", "false", NoControl),
-        Row.Noted("control_queue_durable", null, "true/false", "false", NoControl),
+        Row.MaybeSeconds("control_queue_ttl", null, "300.0", "How long unread commands and answers are kept.",
+            (o, v) => o with { ControlQueueTtl = v }),
+        Row.MaybeSeconds("control_queue_expires", null, "10.0", "How long unused queues of remote control are kept.",
+            (o, v) => o with { ControlQueueExpires = v }),
+        Row.Flag("control_queue_exclusive", null, false, "Queues of remote control belong to one connection.",
+            (o, v) => o with { ControlQueueExclusive = v }),
+        Row.Flag("control_queue_durable", null, false, "Queues of remote control survive a broker restart.",
+            (o, v) => o with { ControlQueueDurable = v }),
         Row.Noted("event_exchange", "CELERY_EVENT_EXCHANGE", "text", "celeryev", NoEvents),
         Row.Noted("event_queue_prefix", "CELERY_EVENT_QUEUE_PREFIX", "text", "celeryev", NoEvents),
         Row.Noted("event_queue_ttl", "CELERY_EVENT_QUEUE_TTL", "seconds", "5.0", NoEvents),
