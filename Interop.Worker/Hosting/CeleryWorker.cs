@@ -24,6 +24,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
     private readonly int _prefetch;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StaleTaskWatch? _stale;
     private IBrokerConsumer? _consumer;
     private Task _run = Task.CompletedTask;
     private int _stopped;
@@ -34,9 +35,10 @@ internal sealed class CeleryWorker : IAsyncDisposable
         var settings = runtime.Settings;
         _prefetch = settings.PrefetchMultiplier * settings.Concurrency;
         var runner = new TaskRunner(runtime);
-        _pool = new AsyncPool(runtime, runner, _prefetch == 0 ? UnlimitedWaiting : _prefetch);
+        _pool = TaskPools.Create(runtime, runner, _prefetch == 0 ? UnlimitedWaiting : _prefetch);
         Gate = new PrefetchGate(_prefetch, runtime.App.Options.WorkerEtaTaskLimit, settings.ParkLimit);
         _sorter = new WorkerConsumer(runtime, runner, _pool, Gate);
+        _stale = runtime.App.Options.WorkerCancelLongRunningTasksOnConnectionLoss ? new StaleTaskWatch(runtime, _pool) : null;
     }
 
     /// <summary>Completes when the worker consumes for the first time; fails when it never will.</summary>
@@ -47,6 +49,11 @@ internal sealed class CeleryWorker : IAsyncDisposable
     public WorkerConsumer Sorter => _sorter;
 
     public PrefetchGate Gate { get; }
+
+    public ITaskPool Pool => _pool;
+
+    /// <summary>Null unless the pool scales by itself. Celery: <c>WorkController.autoscaler</c>.</summary>
+    public Autoscaler? Autoscaler { get; private set; }
 
     /// <summary>Begins to connect and consume; does not wait for it.</summary>
     public void Start()
@@ -61,13 +68,16 @@ internal sealed class CeleryWorker : IAsyncDisposable
 
     /// <summary>Takes no more, lets running tasks end, and gives the rest back.</summary>
     /// <param name="hurry">Cancelled when running tasks are no longer waited for: everything unsettled then goes back at once.</param>
-    public async Task StopAsync(CancellationToken hurry)
+    /// <param name="cold">As <paramref name="hurry"/>, but waits for <c>worker_soft_shutdown_timeout</c> first.</param>
+    public async Task StopAsync(CancellationToken hurry, CancellationToken cold = default)
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
         {
             return;
         }
 
+        Autoscaler?.Dispose();
+        _stale?.Dispose();
         Log.WarmShutdown(_runtime.Logger, _runtime.Counts.Active);
         _pool.StartNoMore();
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -79,17 +89,21 @@ internal sealed class CeleryWorker : IAsyncDisposable
 
         await _sorter.DisposeAsync().ConfigureAwait(false);
         var ended = Task.WhenAll(_pool.StopAsync(), _sorter.WhenSettledAsync());
-        if (!await EndsAsync(ended, _runtime.Settings.ShutdownTimeout, hurry).ConfigureAwait(false))
+        if (!await EndsInTimeAsync(ended, hurry, cold).ConfigureAwait(false))
         {
-            if (hurry.IsCancellationRequested)
+            if (hurry.IsCancellationRequested || cold.IsCancellationRequested)
             {
                 Log.ColdShutdown(_runtime.Logger, _runtime.Counts.Active);
+                await _pool.KillAsync().ConfigureAwait(false);
             }
             else
             {
                 Log.ShutdownTimeOver(_runtime.Logger, _runtime.Counts.Active);
                 _runtime.Abort();
-                await EndsAsync(ended, Grace, hurry).ConfigureAwait(false);
+                if (!await EndsAsync(ended, Grace, hurry).ConfigureAwait(false))
+                {
+                    await _pool.KillAsync().ConfigureAwait(false);
+                }
             }
         }
 
@@ -99,6 +113,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
             await _consumer.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _pool.DisposeAsync().ConfigureAwait(false);
         Log.Stopped(_runtime.Logger, _runtime.Settings.NodeName, _runtime.Counts.Processed);
     }
 
@@ -114,7 +129,14 @@ internal sealed class CeleryWorker : IAsyncDisposable
     {
         try
         {
+            await _pool.StartAsync(_stopping.Token).ConfigureAwait(false);
             _consumer = await ConnectAsync().ConfigureAwait(false);
+            if (_runtime.Settings.Autoscale is { } limits)
+            {
+                Autoscaler = new Autoscaler(
+                    _pool, limits, () => Counts.Reserved - _sorter.Scheduled, MaxConcurrencyChanged ?? (_ => { }), _runtime.Clock.Time, _runtime.Logger);
+            }
+
             Log.Ready(_runtime.Logger, _runtime.Settings.NodeName);
             _ready.TrySetResult();
             await _sorter.RunAsync(_consumer, _stopping.Token).ConfigureAwait(false);
@@ -134,6 +156,9 @@ internal sealed class CeleryWorker : IAsyncDisposable
     /// <summary>Called when the worker cannot go on, e.g. because the broker refuses a queue.</summary>
     public Action? Failed { get; set; }
 
+    /// <summary>Called with the difference when the most slots of the autoscaler change: the prefetch is to follow.</summary>
+    public Action<int>? MaxConcurrencyChanged { get; set; }
+
     private async Task<IBrokerConsumer> ConnectAsync()
     {
         var options = new ConsumerOptions { Queues = _runtime.Settings.Queues, Prefetch = _prefetch };
@@ -149,6 +174,26 @@ internal sealed class CeleryWorker : IAsyncDisposable
                 await Task.Delay(wait, _runtime.Clock.Time, _stopping.Token).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>The warm part of the shutdown, and the soft one that a cold shutdown may begin with.</summary>
+    private async Task<bool> EndsInTimeAsync(Task ended, CancellationToken hurry, CancellationToken cold)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(hurry, cold);
+        if (await EndsAsync(ended, _runtime.Settings.ShutdownTimeout, either.Token).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        var soft = _runtime.App.Options.WorkerSoftShutdownTimeout;
+        if (!cold.IsCancellationRequested || hurry.IsCancellationRequested || soft <= TimeSpan.Zero
+            || (_runtime.Counts.Active == 0 && !_runtime.App.Options.WorkerEnableSoftShutdownOnIdle))
+        {
+            return false;
+        }
+
+        Log.SoftShutdown(_runtime.Logger, soft.TotalSeconds);
+        return await EndsAsync(ended, soft, hurry).ConfigureAwait(false);
     }
 
     private async Task<bool> EndsAsync(Task work, TimeSpan within, CancellationToken hurry)

@@ -18,8 +18,8 @@ internal sealed class TaskDefinition
         IgnoreResult = options.IgnoreResult ?? app.TaskIgnoreResult;
         StoreErrorsEvenIfIgnored = options.StoreErrorsEvenIfIgnored ?? app.TaskStoreErrorsEvenIfIgnored;
         TrackStarted = options.TrackStarted ?? app.TaskTrackStarted;
-        SoftTimeLimit = options.SoftTimeLimit ?? app.TaskSoftTimeLimit;
-        TimeLimit = options.TimeLimit ?? app.TaskTimeLimit;
+        RejectOnWorkerLost = options.RejectOnWorkerLost ?? app.TaskRejectOnWorkerLost;
+        Limits = new TaskLimits(options.SoftTimeLimit ?? app.TaskSoftTimeLimit, options.TimeLimit ?? app.TaskTimeLimit);
     }
 
     public string Name { get; }
@@ -41,9 +41,12 @@ internal sealed class TaskDefinition
 
     public bool TrackStarted { get; }
 
-    public TimeSpan? SoftTimeLimit { get; }
+    /// <summary>True requeues the message of a late acknowledged task whose process was lost. Celery: <c>reject_on_worker_lost</c>.</summary>
+    public bool RejectOnWorkerLost { get; }
 
-    public TimeSpan? TimeLimit { get; }
+    /// <summary>Time limits of runs that start from now on and whose calls name none; may be replaced at any time.
+    /// Celery: the control command <c>time_limit</c> sets them.</summary>
+    public TaskLimits Limits { get; set; }
 
     /// <summary>True when an exception of this kind makes the task run again by itself. Celery: <c>autoretry_for</c>.</summary>
     public bool RetriesFor(Exception exception)
