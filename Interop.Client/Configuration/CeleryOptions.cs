@@ -180,6 +180,10 @@ public sealed record CeleryOptions
     /// <c>task_acks_on_failure_or_timeout</c>.</summary>
     public bool TaskAcksOnFailureOrTimeout { get; init; } = true;
 
+    /// <summary>With late acks, puts tasks back into their queue whose process was lost, instead of recording a failure. Celery:
+    /// <c>task_reject_on_worker_lost</c>.</summary>
+    public bool TaskRejectOnWorkerLost { get; init; }
+
     /// <summary>Hard limit of tasks that say none. Celery: <c>task_time_limit</c>.</summary>
     public TimeSpan? TaskTimeLimit { get; init; }
 
@@ -238,6 +242,31 @@ public sealed record CeleryOptions
     /// <summary>Prefetch is this times the concurrency; 0 is no limit. Default 4. Celery:
     /// <c>worker_prefetch_multiplier</c>.</summary>
     public int WorkerPrefetchMultiplier { get; init; } = 4;
+
+    /// <summary>Where task code runs. Default <see cref="PoolKind.Async"/>. Celery: <c>worker_pool</c>.</summary>
+    public PoolKind WorkerPool { get; init; }
+
+    /// <summary>Tasks after which a process of the pool is replaced; null for never. Celery: <c>worker_max_tasks_per_child</c>.</summary>
+    public int? WorkerMaxTasksPerChild { get; init; }
+
+    /// <summary>KiB of resident memory beyond which a process of the pool is replaced after its task; null for no limit. Celery:
+    /// <c>worker_max_memory_per_child</c>.</summary>
+    public int? WorkerMaxMemoryPerChild { get; init; }
+
+    /// <summary>How long a cold shutdown waits for running tasks first. Default 0, not at all. Celery 5.5:
+    /// <c>worker_soft_shutdown_timeout</c>.</summary>
+    public TimeSpan WorkerSoftShutdownTimeout { get; init; }
+
+    /// <summary>Makes a cold shutdown wait even if no task runs. Celery 5.5: <c>worker_enable_soft_shutdown_on_idle</c>.</summary>
+    public bool WorkerEnableSoftShutdownOnIdle { get; init; }
+
+    /// <summary>Does not run a late acknowledged task that was delivered again and whose record is a success. Celery 5.1:
+    /// <c>worker_deduplicate_successful_tasks</c>.</summary>
+    public bool WorkerDeduplicateSuccessfulTasks { get; init; }
+
+    /// <summary>Ends late acknowledged tasks once the connection their message came by is lost. Celery 5.1:
+    /// <c>worker_cancel_long_running_tasks_on_connection_loss</c>.</summary>
+    public bool WorkerCancelLongRunningTasksOnConnectionLoss { get; init; }
 
     /// <summary>Most ETA tasks held at once; null for no limit. Celery 5.6: <c>worker_eta_task_limit</c>.</summary>
     public int? WorkerEtaTaskLimit { get; init; }

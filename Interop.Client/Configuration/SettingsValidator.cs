@@ -53,6 +53,7 @@ internal static class SettingsValidator
         NotNegative(errors, "broker_heartbeat", options.BrokerHeartbeat);
         Positive(errors, "control_queue_ttl", options.ControlQueueTtl, infinite: false);
         Positive(errors, "control_queue_expires", options.ControlQueueExpires, infinite: false);
+        NotNegative(errors, "worker_soft_shutdown_timeout", options.WorkerSoftShutdownTimeout);
         NotNegative(errors, "result_expires", options.ResultExpires ?? TimeSpan.Zero);
         if (options.TaskSoftTimeLimit >= options.TaskTimeLimit)
         {
@@ -76,6 +77,8 @@ internal static class SettingsValidator
         Range(errors, "task_queue_max_priority", options.TaskQueueMaxPriority, 1, 255);
         Range(errors, "worker_concurrency", options.WorkerConcurrency, 1, 100_000);
         Range(errors, "worker_prefetch_multiplier", options.WorkerPrefetchMultiplier, 0, 1_000_000);
+        Range(errors, "worker_max_tasks_per_child", options.WorkerMaxTasksPerChild, 1, int.MaxValue);
+        Range(errors, "worker_max_memory_per_child", options.WorkerMaxMemoryPerChild, 1, int.MaxValue);
         Range(errors, "max_decompressed_size", options.MaxDecompressedSize, 1, int.MaxValue);
         Range(errors, "max_compression_ratio", options.MaxCompressionRatio, 1, int.MaxValue);
         Range(errors, "worker_eta_task_limit", options.WorkerEtaTaskLimit, 1, int.MaxValue);

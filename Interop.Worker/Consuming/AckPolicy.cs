@@ -13,9 +13,11 @@ internal static class AckPolicy
     /// <param name="acksLate"><c>acks_late</c>.</param>
     /// <param name="acksOnFailure"><c>acks_on_failure_or_timeout</c>.</param>
     /// <param name="requeue">For <see cref="TaskEnding.Reject"/>: what the task asked for.</param>
+    /// <param name="requeueWhenLost"><c>reject_on_worker_lost</c>.</param>
     /// <param name="release">Since Celery 5.5 a task beyond its hard limit is requeued when it is not acknowledged.</param>
     public static Settlement? AfterTask(
-        TaskEnding ending, bool acksLate, bool acksOnFailure, bool requeue = false, CeleryRelease release = CeleryRelease.V56)
+        TaskEnding ending, bool acksLate, bool acksOnFailure, bool requeue = false, bool requeueWhenLost = false,
+        CeleryRelease release = CeleryRelease.V56)
     {
         if (ending == TaskEnding.Revoked)
         {
@@ -31,7 +33,8 @@ internal static class AckPolicy
         {
             TaskEnding.Aborted => null,
             TaskEnding.Reject => requeue ? Settlement.Requeue : Settlement.Reject,
-            TaskEnding.Failure when !acksOnFailure => Settlement.Reject,
+            TaskEnding.WorkerLost when requeueWhenLost => Settlement.Requeue,
+            TaskEnding.Failure or TaskEnding.WorkerLost when !acksOnFailure => Settlement.Reject,
             TaskEnding.TimeLimit when !acksOnFailure => release >= CeleryRelease.V55 ? Settlement.Requeue : Settlement.Reject,
             _ => Settlement.Ack,
         };

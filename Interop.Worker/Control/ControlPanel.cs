@@ -48,7 +48,7 @@ internal sealed class ControlPanel : IAsyncDisposable
     public WorkerStateFile? StateFile { get; }
 
     /// <summary>Null unless the pool grows and shrinks by itself.</summary>
-    public IAutoscaler? Autoscaler => Pool as IAutoscaler;
+    public IAutoscaler? Autoscaler { get; set; }
 
     public DateTimeOffset StartedOn { get; }
 

@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(2207, LogLevel.Information, "{NodeName} stopped after {Processed} tasks.", EventName = "WorkerStopped")]
     public static partial void Stopped(ILogger logger, string nodeName, long processed);
 
+    [LoggerMessage(2209, LogLevel.Warning, "worker: Initiating soft shutdown, terminating in {Seconds} seconds", EventName = "SoftShutdown")]
+    public static partial void SoftShutdown(ILogger logger, double seconds);
+
     [LoggerMessage(2208, LogLevel.Warning, "The broker could not be told to send no more; the connection is closed instead.", EventName = "StopConsumingFailed")]
     public static partial void StopConsumingFailed(ILogger logger, Exception exception);
 }

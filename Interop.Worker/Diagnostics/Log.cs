@@ -60,6 +60,19 @@ internal static partial class Log
     [LoggerMessage(2015, LogLevel.Critical, "An execution slot failed and is lost until the worker is restarted.", EventName = "SlotFailed")]
     public static partial void SlotFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(2017, LogLevel.Error,
+        "Task {TaskName}[{TaskId}] does not end although it was told to. It is recorded as ended and abandoned, its slot is given back, and its code goes on. Abandoned tasks now: {Count}.",
+        EventName = "TaskAbandoned")]
+    public static partial void Abandoned(ILogger logger, string taskName, string taskId, int count);
+
+    [LoggerMessage(2018, LogLevel.Critical,
+        "Task {TaskName}[{TaskId}] does not end although it was told to. It is recorded as ended, but {Count} abandoned tasks run already, more than {Limit}: its slot stays taken until its code ends.",
+        EventName = "TooManyAbandoned")]
+    public static partial void AbandonedTooMany(ILogger logger, string taskName, string taskId, int count, int limit);
+
+    [LoggerMessage(2019, LogLevel.Warning, "The code of abandoned task {TaskName}[{TaskId}] has ended. Abandoned tasks now: {Count}.", EventName = "AbandonedTaskEnded")]
+    public static partial void AbandonedEnded(ILogger logger, string taskName, string taskId, int count);
+
     [LoggerMessage(2016, LogLevel.Error, "{What} of task {TaskName}[{TaskId}] failed; the task goes on.", EventName = "StepFailed")]
     public static partial void StepFailed(ILogger logger, string what, string taskName, string taskId, Exception exception);
 }

@@ -22,6 +22,9 @@ internal static class CeleryErrors
         Args = [Math.Truncate(seconds) == seconds ? WireValue.Integer((long)seconds) : WireValue.Float(seconds)],
     };
 
+    public static RemoteError WorkerLost(string message) =>
+        new() { Type = "WorkerLostError", Module = "billiard.exceptions", Args = [message] };
+
     /// <summary>The state of an early acknowledged task that was cut short. Celery 5.5: <c>Request._announce_cancelled</c>.</summary>
     public static RemoteError Cancelled() =>
         new() { Type = "Retry", Module = "celery.exceptions", Args = ["cancelled by Celery", WireValue.None, WireValue.None] };

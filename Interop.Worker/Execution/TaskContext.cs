@@ -20,6 +20,10 @@ public sealed partial class TaskContext : ParentTask
     private List<ResultTuple>? _children;
     private AsyncServiceScope? _scope;
     private CancellationToken? _token;
+    private CancellationTokenSource? _stop;
+    private ITimer? _patience;
+    private int _stopAsked;
+    private int _over;
 
     internal TaskContext(WorkerRuntime runtime, TaskDefinition definition, TaskMessage message, Delivery delivery)
     {
@@ -78,7 +82,7 @@ public sealed partial class TaskContext : ParentTask
 
     /// <summary>Cancelled when a time limit is over or when the worker cannot wait any longer. A task that then ends by
     /// <see cref="OperationCanceledException"/> failed with the limit, or goes back to its queue if it is acknowledged late.</summary>
-    public CancellationToken CancellationToken => _token ?? Limits?.Token ?? _runtime.Aborted;
+    public CancellationToken CancellationToken => _token ?? Stop().Token;
 
     /// <summary>A log of the task's own; its category is the task's name. Celery: <c>get_task_logger</c>.</summary>
     public ILogger Logger => Definition.Logger;
@@ -112,6 +116,24 @@ public sealed partial class TaskContext : ParentTask
 
     /// <summary>The process that runs the task's code; null before it. Celery: <c>Request.worker_pid</c>.</summary>
     internal int? WorkerPid { get; set; }
+
+    /// <summary>True once somebody asked for its end while it was here: it is then revoked, not failed.</summary>
+    internal bool IsTerminated { get; set; }
+
+    /// <summary>The signal it was terminated with, for the event.</summary>
+    internal int? Signal { get; set; }
+
+    /// <summary>True when its message is delivered again by a broker that lost us, so that this run is not to count.</summary>
+    internal bool IsCancelled { get; set; }
+
+    /// <summary>Where the code runs, in the async pool.</summary>
+    internal Pools.AsyncSlot? Slot { get; set; }
+
+    /// <summary>True when the code ended after the end of the task had been recorded by somebody else.</summary>
+    internal bool IsAbandoned { get; set; }
+
+    /// <summary>Called when the code goes on although it was told to end some time ago; null where nothing else can be done.</summary>
+    internal Action<TaskContext>? Overdue { get; set; }
 
     internal TaskReturn Result { get; set; } = TaskReturn.None;
 
@@ -162,13 +184,79 @@ public sealed partial class TaskContext : ParentTask
         _runtime, _runtime.Registry.Find(taskName) ?? throw new NotRegisteredException(taskName),
         Message with { Arguments = arguments, Embed = TaskEmbed.Empty }, Delivery) { _token = CancellationToken };
 
+    /// <summary>Asks the code to end, by its token.</summary>
+    internal void CancelCode()
+    {
+        Volatile.Write(ref _stopAsked, 1);
+        Interlocked.MemoryBarrier();
+        try
+        {
+            Volatile.Read(ref _stop)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The task ended in the same moment.
+        }
+    }
+
+    /// <summary>As without patience; when the code has not ended after <paramref name="patience"/>, it is overdue.</summary>
+    internal void CancelCode(TimeProvider time, TimeSpan patience)
+    {
+        if (Overdue is { } overdue)
+        {
+            Interlocked.CompareExchange(
+                ref _patience,
+                time.CreateTimer(_ => overdue(this), null, patience, Timeout.InfiniteTimeSpan),
+                null);
+        }
+
+        CancelCode();
+    }
+
+    /// <summary>True for the first of those who say that the run is over: its own code, or whoever does not wait for it.</summary>
+    internal bool TryEnd() => Interlocked.Exchange(ref _over, 1) == 0;
+
     internal async ValueTask DisposeScopeAsync()
     {
         Limits?.Dispose();
+        if (_patience is { } patience)
+        {
+            await patience.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_stop is { } stop)
+        {
+            _token ??= stop.Token;
+            stop.Dispose();
+        }
+
         if (_scope is { } scope)
         {
             _scope = null;
             await scope.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    // Most tasks never look at their token: its source is made when they do.
+    private CancellationTokenSource Stop()
+    {
+        if (Volatile.Read(ref _stop) is { } known)
+        {
+            return known;
+        }
+
+        var made = CancellationTokenSource.CreateLinkedTokenSource(_runtime.Aborted);
+        if (Interlocked.CompareExchange(ref _stop, made, null) is { } first)
+        {
+            made.Dispose();
+            return first;
+        }
+
+        if (Volatile.Read(ref _stopAsked) != 0)
+        {
+            made.Cancel();
+        }
+
+        return made;
     }
 }

@@ -12,6 +12,9 @@ internal enum TaskEnding
     /// <summary>Went beyond its hard time limit.</summary>
     TimeLimit,
 
+    /// <summary>Took the process it ran in with it.</summary>
+    WorkerLost,
+
     /// <summary>Is to run again.</summary>
     Retry,
 

@@ -1,5 +1,6 @@
 using Interop.Protocol.Results;
 using Interop.Worker.Diagnostics;
+using Interop.Worker.State;
 
 namespace Interop.Worker.Execution;
 
@@ -15,11 +16,18 @@ internal sealed class TaskOutcomes(WorkerRuntime runtime)
             TaskRetryException => TaskEnding.Retry,
             TaskIgnoreException => TaskEnding.Ignore,
             TaskRejectException => TaskEnding.Reject,
+            OperationCanceledException when context.IsCancelled => TaskEnding.Aborted,
+            OperationCanceledException when context.IsTerminated => TaskEnding.Revoked,
             OperationCanceledException when context.Limits is { HardExceeded: true } => TaskEnding.TimeLimit,
             OperationCanceledException when context.Limits is not { SoftExceeded: true } && runtime.Aborted.IsCancellationRequested =>
                 TaskEnding.Aborted,
             _ => TaskEnding.Failure,
         };
+        if (context.Ending == TaskEnding.Revoked)
+        {
+            context.Revocation = Revocation.Terminated;
+        }
+
         if (context.Ending == TaskEnding.Failure && context.Definition.RetriesFor(exception))
         {
             RetryAutomatically(context, exception);
@@ -30,6 +38,11 @@ internal sealed class TaskOutcomes(WorkerRuntime runtime)
     public RemoteError ErrorOf(TaskContext context)
     {
         var exception = context.Exception!;
+        if (context.Ending == TaskEnding.WorkerLost)
+        {
+            return CeleryErrors.WorkerLost(exception.Message);
+        }
+
         if (context.Ending == TaskEnding.TimeLimit)
         {
             return CeleryErrors.TimeLimitExceeded((LimitsOf(context).Hard ?? TimeSpan.Zero).TotalSeconds);
@@ -41,8 +54,28 @@ internal sealed class TaskOutcomes(WorkerRuntime runtime)
             : error;
     }
 
+    /// <summary>How long code that was told to end may take to do so before it is abandoned.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Starts the clock of the message's limits, or of the task's where the message has none.</summary>
-    public void StartLimits(TaskContext context)
+    public void StartLimits(TaskContext context) => StartLimits(
+        context,
+        isSoft =>
+        {
+            if (isSoft)
+            {
+                context.CancelCode();
+            }
+            else
+            {
+                context.CancelCode(runtime.Clock.Time, Patience);
+            }
+        });
+
+    /// <summary>As above, for a pool that acts on them in its own way.</summary>
+    /// <param name="context">The task.</param>
+    /// <param name="act">Called for the soft limit (true) and the hard one (false), once they are logged.</param>
+    public void StartLimits(TaskContext context, Action<bool> act)
     {
         var (soft, hard) = LimitsOf(context);
         if (soft is null && hard is null)
@@ -62,8 +95,9 @@ internal sealed class TaskOutcomes(WorkerRuntime runtime)
                 {
                     Log.HardLimitExceeded(runtime.Logger, hard!.Value.TotalSeconds, context.DisplayName, context.Id);
                 }
-            },
-            runtime.Aborted);
+
+                act(isSoft);
+            });
     }
 
     private void RetryAutomatically(TaskContext context, Exception exception)
@@ -83,8 +117,9 @@ internal sealed class TaskOutcomes(WorkerRuntime runtime)
     private static (TimeSpan? Soft, TimeSpan? Hard) LimitsOf(TaskContext context)
     {
         var call = context.Message.Headers.TimeLimit;
+        var limits = context.Definition.Limits;
         return (
-            call.Soft is { } soft ? TimeSpan.FromSeconds(soft) : context.Definition.SoftTimeLimit,
-            call.Hard is { } hard ? TimeSpan.FromSeconds(hard) : context.Definition.TimeLimit);
+            call.Soft is { } soft ? TimeSpan.FromSeconds(soft) : limits.Soft,
+            call.Hard is { } hard ? TimeSpan.FromSeconds(hard) : limits.Hard);
     }
 }

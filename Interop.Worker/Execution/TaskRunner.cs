@@ -1,6 +1,4 @@
-using Interop.Client.Backends;
 using Interop.Client.Brokers;
-using Interop.Protocol.Results;
 using Interop.Worker.Consuming;
 using Interop.Worker.Diagnostics;
 
@@ -17,7 +15,7 @@ internal sealed class TaskRunner
 {
     private readonly WorkerRuntime _runtime;
     private readonly ResultRecorder _recorder;
-    private readonly Continuation _continuation;
+    private readonly TaskConclusion _conclusion;
     private readonly TaskOutcomes _outcomes;
     private readonly TaskDelegate? _pipeline;
 
@@ -25,8 +23,8 @@ internal sealed class TaskRunner
     {
         _runtime = runtime;
         _recorder = new ResultRecorder(runtime);
-        _continuation = new Continuation(runtime);
         _outcomes = new TaskOutcomes(runtime);
+        _conclusion = new TaskConclusion(runtime, _recorder, _outcomes);
         _pipeline = Compose(runtime.Settings.Middleware);
     }
 
@@ -36,8 +34,16 @@ internal sealed class TaskRunner
     public async ValueTask InvokeAsync(TaskContext context)
     {
         var definition = context.Definition;
-        if (_runtime.IsRevoked(context))
+        if (IsRevoked(context))
         {
+            return;
+        }
+
+        if (definition.AcksLate && context.Properties.Redelivered && _runtime.App.Options.WorkerDeduplicateSuccessfulTasks
+            && await HasSucceededAsync(context).ConfigureAwait(false))
+        {
+            Log.Deduplicated(_runtime.Logger, context.DisplayName, context.Id);
+            context.Ending = TaskEnding.Ignore;
             return;
         }
 
@@ -60,8 +66,13 @@ internal sealed class TaskRunner
 
         // 3.
         context.StartedAt = _runtime.Clock.Time.GetTimestamp();
-        _outcomes.StartLimits(context);
+        if (context.Limits is null)
+        {
+            _outcomes.StartLimits(context);
+        }
+
         _runtime.App.CurrentTask = context;
+        Exception? thrown = null;
         try
         {
             if (_pipeline is null)
@@ -72,16 +83,28 @@ internal sealed class TaskRunner
             {
                 await _pipeline(context).ConfigureAwait(false);
             }
-
-            context.Ending = TaskEnding.Success;
         }
         catch (Exception e)
         {
-            _outcomes.Classify(context, e);
+            thrown = e;
         }
 
-        context.EndedAt = _runtime.Clock.Time.GetTimestamp();
-        _runtime.Lifecycle.Returned(context);
+        if (context.TryEnd())
+        {
+            context.Ending = TaskEnding.Success;
+            if (thrown is not null)
+            {
+                _outcomes.Classify(context, thrown);
+            }
+
+            context.EndedAt = _runtime.Clock.Time.GetTimestamp();
+            _runtime.Lifecycle.Returned(context);
+        }
+        else
+        {
+            context.IsAbandoned = true;
+        }
+
         try
         {
             await context.DisposeScopeAsync().ConfigureAwait(false);
@@ -92,20 +115,79 @@ internal sealed class TaskRunner
         }
     }
 
+    /// <summary>Whether a task is not to be run: expired, revoked, or terminated before it came to run.</summary>
+    public bool IsRevoked(TaskContext context)
+    {
+        if (!context.IsTerminated)
+        {
+            return _runtime.IsRevoked(context);
+        }
+
+        context.Revocation = State.Revocation.Terminated;
+        context.Ending = TaskEnding.Revoked;
+        return true;
+    }
+
+    /// <summary>Starts the clock of a run whose code another process runs.</summary>
+    public void StartLimits(TaskContext context, Action<bool> act) => _outcomes.StartLimits(context, act);
+
+    /// <summary>Checkpoints 4 to 6, for a process that does not hold the message. Never throws: false when the end could not be recorded.</summary>
+    public async Task<bool> RecordOnlyAsync(TaskContext context)
+    {
+        try
+        {
+            await _conclusion.AttemptAsync(context, context.StartedRecord, "storing STARTED").ConfigureAwait(false);
+            await _conclusion.RecordAsync(context).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e)
+        {
+            Log.InternalError(_runtime.Logger, context.DisplayName, context.Id, context.Definition.AcksLate, e);
+            return false;
+        }
+    }
+
+    /// <summary>Checkpoint 7 for a task whose end another process recorded, or tried to. Never throws.</summary>
+    public async Task SettleOnlyAsync(TaskContext context, bool isRecorded)
+    {
+        try
+        {
+            await _conclusion.AttemptAsync(context, context.EarlyAck, "acknowledging").ConfigureAwait(false);
+            if (_runtime.Closed.IsCancellationRequested && context.Definition.AcksLate)
+            {
+                return;
+            }
+
+            if (isRecorded)
+            {
+                await SettleAsync(context).ConfigureAwait(false);
+                _runtime.Lifecycle.Settled(context, context.Error, Runtime(context));
+            }
+        }
+        catch (Exception e)
+        {
+            Log.InternalError(_runtime.Logger, context.DisplayName, context.Id, context.Definition.AcksLate, e);
+        }
+        finally
+        {
+            _runtime.Lifecycle.Ended(context);
+        }
+    }
+
     /// <summary>Checkpoints 4 to 7. Never throws: what cannot be stored is logged, and its message stays unacknowledged.</summary>
     public async Task FinishAsync(TaskContext context)
     {
         try
         {
-            await AttemptAsync(context, context.EarlyAck, "acknowledging").ConfigureAwait(false);
-            await AttemptAsync(context, context.StartedRecord, "storing STARTED").ConfigureAwait(false);
+            await _conclusion.AttemptAsync(context, context.EarlyAck, "acknowledging").ConfigureAwait(false);
+            await _conclusion.AttemptAsync(context, context.StartedRecord, "storing STARTED").ConfigureAwait(false);
             if (_runtime.Closed.IsCancellationRequested && context.Definition.AcksLate)
             {
                 // The message is on its way back to its queue: whoever gets it does all of this.
                 context.Ending = TaskEnding.Aborted;
             }
 
-            await RecordAsync(context).ConfigureAwait(false);
+            await _conclusion.RecordAsync(context).ConfigureAwait(false);
             await SettleAsync(context).ConfigureAwait(false);
             _runtime.Lifecycle.Settled(context, context.Error, Runtime(context));
         }
@@ -123,153 +205,19 @@ internal sealed class TaskRunner
         }
     }
 
-    private async ValueTask RecordAsync(TaskContext context)
+    /// <summary>Whether an earlier run of a message that came again left a success. What cannot be read is not taken for one.</summary>
+    private async ValueTask<bool> HasSucceededAsync(TaskContext context)
     {
-        switch (context.Ending)
-        {
-            case TaskEnding.Success:
-                await SucceededAsync(context).ConfigureAwait(false);
-                break;
-            case TaskEnding.Failure or TaskEnding.TimeLimit:
-                await FailedAsync(context, _outcomes.ErrorOf(context)).ConfigureAwait(false);
-                break;
-            case TaskEnding.Retry:
-                await RetriedAsync(context, (TaskRetryException)context.Exception!).ConfigureAwait(false);
-                break;
-            case TaskEnding.Revoked:
-                Log.Discarding(_runtime.Logger, context.DisplayName, context.Id);
-                await _recorder.RevokedAsync(context).ConfigureAwait(false);
-                break;
-            case TaskEnding.Ignore:
-                Log.Ignored(_runtime.Logger, context.DisplayName, context.Id);
-                break;
-            case TaskEnding.Reject:
-                Log.Rejected(_runtime.Logger, context.DisplayName, context.Id, context.Exception!.Message);
-                break;
-            default:
-                Log.CutShort(_runtime.Logger, context.DisplayName, context.Id, context.Definition.AcksLate);
-                if (!context.Definition.AcksLate)
-                {
-                    await _recorder.CancelledAsync(context).ConfigureAwait(false);
-                }
-
-                break;
-        }
-    }
-
-    private async ValueTask SucceededAsync(TaskContext context)
-    {
-        // 4. and 5.
-        var embed = context.Message.Embed;
-        if (embed.Callbacks is not null || embed.Chain is not null)
-        {
-            try
-            {
-                await _continuation.SucceededAsync(context).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                context.Ending = TaskEnding.Failure;
-                context.Exception = e;
-                await FailedAsync(context, _outcomes.ErrorOf(context)).ConfigureAwait(false);
-                return;
-            }
-        }
-
-        // 6.
         try
         {
-            await _recorder.SucceededAsync(context).ConfigureAwait(false);
-        }
-        catch (Protocol.Errors.CeleryException e) when (e is BackendException { IsTransient: false } or Protocol.Errors.MessageEncodeException)
-        {
-            // This result will never be stored; that it was not may well be.
-            context.Ending = TaskEnding.Failure;
-            context.Exception = e;
-            await FailedAsync(context, _outcomes.ErrorOf(context)).ConfigureAwait(false);
-            return;
-        }
-
-        Log.Succeeded(_runtime.Logger, context, Runtime(context));
-    }
-
-    private async ValueTask FailedAsync(TaskContext context, RemoteError error)
-    {
-        context.Error = error;
-        await _recorder.FailedAsync(context, error).ConfigureAwait(false);
-        if (_recorder.StoresErrors(context))
-        {
-            foreach (var step in context.Message.Embed.Chain ?? [])
-            {
-                if (step.OptionText("task_id") is { } stepId)
-                {
-                    await _recorder.StepFailedAsync(context, step, stepId, error).ConfigureAwait(false);
-                }
-            }
-        }
-
-        try
-        {
-            await _continuation.FailedAsync(context).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Log.ErrorCallbackFailed(_runtime.Logger, context.DisplayName, context.Id, e);
-        }
-
-        Log.Failed(_runtime.Logger, context.DisplayName, context.Id, error.ToString(), context.Exception);
-    }
-
-    private async ValueTask RetriedAsync(TaskContext context, TaskRetryException retry)
-    {
-        // Before the message goes out: whoever runs it next may be done before us, and RETRY would stand over its end.
-        var cause = retry.InnerException is { } inner ? _runtime.App.Exceptions.ToRemoteError(inner) : null;
-        context.Error = _runtime.App.Exceptions.ToRemoteError(retry);
-        await AttemptAsync(
-            context, _recorder.RetriedAsync(context, cause, context.Error.Traceback).AsTask(),
-            "storing RETRY").ConfigureAwait(false);
-
-        var next = RetryMessage.Build(context, retry.Request, _runtime.Clock);
-        var target = RetryMessage.Target(context, retry.Request);
-        try
-        {
-            try
-            {
-                await _runtime.App.Publisher.PublishAsync(next, target, _runtime.Closed).ConfigureAwait(false);
-            }
-            catch (Protocol.Errors.CeleryException e) when (e.IsTransient)
-            {
-                await Persistence.RetryAsync(_runtime, context, "sending the retry", e,
-                    token => _runtime.App.Publisher.PublishAsync(next, target, token)).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Celery rejects the message here and the task is gone; it failed, and says so.
-            context.Ending = TaskEnding.Failure;
-            context.Exception = e;
-            await FailedAsync(context, _outcomes.ErrorOf(context)).ConfigureAwait(false);
-            return;
-        }
-
-        Log.Retried(_runtime.Logger, context.DisplayName, context.Id, retry.Message);
-    }
-
-    /// <summary>What went wrong before the end is logged and does not keep the end from being recorded.</summary>
-    private async ValueTask AttemptAsync(TaskContext context, Task work, string what)
-    {
-        if (work.IsCompletedSuccessfully)
-        {
-            return;
-        }
-
-        try
-        {
-            await work.ConfigureAwait(false);
+            return _runtime.App.Backend.IsEnabled
+                && await _runtime.App.Backend.GetAsync(context.Id, _runtime.Closed).ConfigureAwait(false) is { } meta
+                && meta.Status == Protocol.Results.TaskState.Success;
         }
         catch (Exception e)
         {
-            Log.StepFailed(_runtime.Logger, what, context.DisplayName, context.Id, e);
+            Log.StepFailed(_runtime.Logger, "looking for an earlier result", context.DisplayName, context.Id, e);
+            return false;
         }
     }
 
@@ -278,7 +226,7 @@ internal sealed class TaskRunner
         // 7.
         var settlement = AckPolicy.AfterTask(
             context.Ending, context.Definition.AcksLate, context.Definition.AcksOnFailureOrTimeout,
-            context.Exception is TaskRejectException { Requeue: true }, _runtime.App.Options.Release);
+            context.Exception is TaskRejectException { Requeue: true }, context.Definition.RejectOnWorkerLost, _runtime.App.Options.Release);
         switch (settlement)
         {
             case Settlement.Ack:
@@ -291,7 +239,7 @@ internal sealed class TaskRunner
         }
     }
 
-    private TimeSpan Runtime(TaskContext context) => _runtime.Clock.Time.GetElapsedTime(context.StartedAt, context.EndedAt);
+    private TimeSpan Runtime(TaskContext context) => TaskConclusion.Runtime(_runtime, context);
 
     private static TaskDelegate? Compose(IReadOnlyList<Func<TaskContext, TaskDelegate, Task>> middleware)
     {

@@ -27,6 +27,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskQueues _queues;
     private readonly WorkerControl _control;
+    private readonly StaleTaskWatch? _stale;
     private Task _run = Task.CompletedTask;
     private int _stopped;
 
@@ -36,11 +37,12 @@ internal sealed class CeleryWorker : IAsyncDisposable
         var settings = runtime.Settings;
         _prefetch = settings.PrefetchMultiplier * settings.Concurrency;
         var runner = new TaskRunner(runtime);
-        _pool = new AsyncPool(runtime, runner, _prefetch == 0 ? UnlimitedWaiting : _prefetch);
+        _pool = TaskPools.Create(runtime, runner, _prefetch == 0 ? UnlimitedWaiting : _prefetch);
         Gate = new PrefetchGate(_prefetch, runtime.App.Options.WorkerEtaTaskLimit, settings.ParkLimit);
         _sorter = new WorkerConsumer(runtime, runner, _pool, Gate);
         _queues = new TaskQueues(runtime, _sorter, Gate);
         _control = new WorkerControl(runtime, _pool, _sorter, Gate, _queues);
+        _stale = runtime.App.Options.WorkerCancelLongRunningTasksOnConnectionLoss ? new StaleTaskWatch(runtime, _pool) : null;
     }
 
     /// <summary>Completes when the worker consumes for the first time; fails when it never will.</summary>
@@ -53,6 +55,11 @@ internal sealed class CeleryWorker : IAsyncDisposable
     public WorkerControl Control => _control;
 
     public PrefetchGate Gate { get; }
+
+    public ITaskPool Pool => _pool;
+
+    /// <summary>Null unless the pool scales by itself. Celery: <c>WorkController.autoscaler</c>.</summary>
+    public Autoscaler? Autoscaler { get; private set; }
 
     /// <summary>Begins to connect and consume; does not wait for it.</summary>
     public void Start()
@@ -67,13 +74,16 @@ internal sealed class CeleryWorker : IAsyncDisposable
 
     /// <summary>Takes no more, lets running tasks end, and gives the rest back.</summary>
     /// <param name="hurry">Cancelled when running tasks are no longer waited for: everything unsettled then goes back at once.</param>
-    public async Task StopAsync(CancellationToken hurry)
+    /// <param name="cold">As <paramref name="hurry"/>, but waits for <c>worker_soft_shutdown_timeout</c> first.</param>
+    public async Task StopAsync(CancellationToken hurry, CancellationToken cold = default)
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
         {
             return;
         }
 
+        Autoscaler?.Dispose();
+        _stale?.Dispose();
         Log.WarmShutdown(_runtime.Logger, _runtime.Counts.Active);
         _pool.StartNoMore();
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -82,23 +92,28 @@ internal sealed class CeleryWorker : IAsyncDisposable
 
         await _sorter.DisposeAsync().ConfigureAwait(false);
         var ended = Task.WhenAll(_pool.StopAsync(), _sorter.WhenSettledAsync());
-        if (!await EndsAsync(ended, _runtime.Settings.ShutdownTimeout, hurry).ConfigureAwait(false))
+        if (!await EndsInTimeAsync(ended, hurry, cold).ConfigureAwait(false))
         {
-            if (hurry.IsCancellationRequested)
+            if (hurry.IsCancellationRequested || cold.IsCancellationRequested)
             {
                 Log.ColdShutdown(_runtime.Logger, _runtime.Counts.Active);
+                await _pool.KillAsync().ConfigureAwait(false);
             }
             else
             {
                 Log.ShutdownTimeOver(_runtime.Logger, _runtime.Counts.Active);
                 _runtime.Abort();
-                await EndsAsync(ended, Grace, hurry).ConfigureAwait(false);
+                if (!await EndsAsync(ended, Grace, hurry).ConfigureAwait(false))
+                {
+                    await _pool.KillAsync().ConfigureAwait(false);
+                }
             }
         }
 
         _runtime.Close();
         await Task.WhenAll(_control.DisposeAsync().AsTask(), _queues.DisposeAsync().AsTask()).ConfigureAwait(false);
 
+        await _pool.DisposeAsync().ConfigureAwait(false);
         Log.Stopped(_runtime.Logger, _runtime.Settings.NodeName, _runtime.Counts.Processed);
     }
 
@@ -114,6 +129,17 @@ internal sealed class CeleryWorker : IAsyncDisposable
     {
         try
         {
+            await _pool.StartAsync(_stopping.Token).ConfigureAwait(false);
+            if (_runtime.Settings.Autoscale is { } limits)
+            {
+                var most = limits.Max;
+                Autoscaler = new Autoscaler(
+                    _pool, limits, () => Counts.Reserved - _sorter.Scheduled,
+                    difference => Gate.SetPrefetch((most += difference) * _runtime.Settings.PrefetchMultiplier),
+                    _runtime.Clock.Time, _runtime.Logger);
+                _control.Panel.Autoscaler = Autoscaler;
+            }
+
             await _control.StartAsync(_stopping.Token).ConfigureAwait(false);
             await ConnectAsync().ConfigureAwait(false);
             Log.Ready(_runtime.Logger, _runtime.Settings.NodeName);
@@ -150,6 +176,26 @@ internal sealed class CeleryWorker : IAsyncDisposable
                 await Task.Delay(wait, _runtime.Clock.Time, _stopping.Token).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>The warm part of the shutdown, and the soft one that a cold shutdown may begin with.</summary>
+    private async Task<bool> EndsInTimeAsync(Task ended, CancellationToken hurry, CancellationToken cold)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(hurry, cold);
+        if (await EndsAsync(ended, _runtime.Settings.ShutdownTimeout, either.Token).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        var soft = _runtime.App.Options.WorkerSoftShutdownTimeout;
+        if (!cold.IsCancellationRequested || hurry.IsCancellationRequested || soft <= TimeSpan.Zero
+            || (_runtime.Counts.Active == 0 && !_runtime.App.Options.WorkerEnableSoftShutdownOnIdle))
+        {
+            return false;
+        }
+
+        Log.SoftShutdown(_runtime.Logger, soft.TotalSeconds);
+        return await EndsAsync(ended, soft, hurry).ConfigureAwait(false);
     }
 
     private async Task<bool> EndsAsync(Task work, TimeSpan within, CancellationToken hurry)

@@ -10,10 +10,15 @@ internal sealed class ShutdownSignals : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Action _onWarm;
     private readonly Action _onCold;
+    private readonly bool _isTermQuit;
     private int _count;
 
-    public ShutdownSignals(Action onWarm, Action onCold)
+    /// <param name="onWarm">Called for every signal.</param>
+    /// <param name="onCold">Called, before, for those that are to stop cold; several times when there are several.</param>
+    /// <param name="remap">What SIGTERM is to act as; only <c>SIGQUIT</c> changes anything. Celery: the environment's <c>REMAP_SIGTERM</c>.</param>
+    public ShutdownSignals(Action onWarm, Action onCold, string? remap = null)
     {
+        _isTermQuit = remap == "SIGQUIT";
         _onWarm = onWarm;
         _onCold = onCold;
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
@@ -36,7 +41,8 @@ internal sealed class ShutdownSignals : IDisposable
 
     internal void Receive(PosixSignal signal)
     {
-        if (Interlocked.Increment(ref _count) > 1 || signal == PosixSignal.SIGQUIT)
+        var isQuit = signal == PosixSignal.SIGQUIT || (_isTermQuit && signal == PosixSignal.SIGTERM);
+        if (Interlocked.Increment(ref _count) > 1 || isQuit)
         {
             _onCold();
         }

@@ -8,6 +8,7 @@ public sealed class CeleryTaskAttribute : Attribute
     private int? _maxRetries;
     private double? _retryDelay;
     private bool? _acksLate;
+    private bool? _rejectOnWorkerLost;
     private bool? _ignoreResult;
     private bool? _trackStarted;
     private double? _softTimeLimit;
@@ -39,6 +40,14 @@ public sealed class CeleryTaskAttribute : Attribute
     {
         get => _acksLate ?? false;
         set => _acksLate = value;
+    }
+
+    /// <summary>Puts the message back when the process that runs the task is lost; late acknowledgement only. Default:
+    /// <c>task_reject_on_worker_lost</c>. Celery: <c>reject_on_worker_lost</c>.</summary>
+    public bool RejectOnWorkerLost
+    {
+        get => _rejectOnWorkerLost ?? false;
+        set => _rejectOnWorkerLost = value;
     }
 
     /// <summary>Stores no result. Default: <c>task_ignore_result</c>. Celery: <c>ignore_result</c>.</summary>
@@ -90,6 +99,7 @@ public sealed class CeleryTaskAttribute : Attribute
         MaxRetries = MaxRetries < 0 ? null : MaxRetries,
         RetryDelay = TimeSpan.FromSeconds(RetryDelaySeconds),
         AcksLate = _acksLate,
+        RejectOnWorkerLost = _rejectOnWorkerLost,
         IgnoreResult = _ignoreResult,
         TrackStarted = _trackStarted,
         SoftTimeLimit = Limit(_softTimeLimit),

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Interop.Client;
+using Interop.Client.Configuration;
 using Interop.Worker.Execution;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,23 @@ public sealed class CeleryWorkerBuilder
     /// <summary>Serializer names or content types of tasks that this worker reads, e.g. <c>["json", "pickle"]</c>; null for those of
     /// the app. Default null. Celery: <c>accept_content</c>.</summary>
     public IReadOnlyList<string>? AcceptContent { get; set; }
+
+    /// <summary>Where task code runs. Default: <c>worker_pool</c>, else <see cref="PoolKind.Async"/>. Celery: <c>--pool</c>.</summary>
+    /// <remarks>With <see cref="PoolKind.Processes"/> the program is started again once for each process: everything up to the start of its
+    /// host runs there too, and then, instead of its hosted services, tasks. See <c>docs/pools.md</c>.</remarks>
+    public PoolKind? Pool { get; set; }
+
+    /// <summary>Tasks after which a process of the pool is replaced. Default: <c>worker_max_tasks_per_child</c>. Celery:
+    /// <c>--max-tasks-per-child</c>.</summary>
+    public int? MaxTasksPerChild { get; set; }
+
+    /// <summary>KiB of resident memory beyond which a process of the pool is replaced after its task. Default:
+    /// <c>worker_max_memory_per_child</c>. Celery: <c>--max-memory-per-child</c>.</summary>
+    public int? MaxMemoryPerChild { get; set; }
+
+    /// <summary>Grows and shrinks the pool by load: <c>max,min</c>, e.g. <c>10,3</c>; null for a pool of fixed size. Takes the place of
+    /// <see cref="Concurrency"/>. Celery: <c>--autoscale</c>.</summary>
+    public string? Autoscale { get; set; }
 
     /// <summary>How long running tasks may go on after the host began to stop; what is not done then goes back to its queue.
     /// Default 25 s, and never longer than the host allows.</summary>

@@ -45,15 +45,18 @@ public sealed class TaskBuilder
 
     /// <summary>Limits how long the task may run. Default: <c>task_soft_time_limit</c> and <c>task_time_limit</c>.</summary>
     /// <param name="soft">After this the task's token is cancelled; if it ends by that, it failed with <c>SoftTimeLimitExceeded</c>.</param>
-    /// <param name="hard">After this the token is cancelled for <c>TimeLimitExceeded</c>. Code that ignores the token goes on.</param>
+    /// <param name="hard">After this the task failed with <c>TimeLimitExceeded</c>. In the process pool its process is killed; in the
+    /// async pool the token is cancelled, and code that ignores the token is abandoned: it goes on, and nobody waits for it.</param>
     public TaskBuilder WithTimeLimit(TimeSpan? soft = null, TimeSpan? hard = null) =>
         With(Options with { SoftTimeLimit = soft, TimeLimit = hard });
 
     /// <summary>Acknowledges the message after the task instead of before, so that a crash makes it run again. Celery: <c>acks_late</c>.</summary>
     /// <param name="late">False acknowledges early whatever <c>task_acks_late</c> says.</param>
     /// <param name="onFailure">False rejects the message of a failed task. Celery: <c>acks_on_failure_or_timeout</c>.</param>
-    public TaskBuilder WithAcksLate(bool late = true, bool? onFailure = null) =>
-        With(Options with { AcksLate = late, AcksOnFailureOrTimeout = onFailure });
+    /// <param name="requeueWhenLost">True puts the message back into its queue when the process that runs the task is lost, instead of
+    /// recording a failure; a task that always ends its process then runs for ever. Celery: <c>reject_on_worker_lost</c>.</param>
+    public TaskBuilder WithAcksLate(bool late = true, bool? onFailure = null, bool? requeueWhenLost = null) =>
+        With(Options with { AcksLate = late, AcksOnFailureOrTimeout = onFailure, RejectOnWorkerLost = requeueWhenLost });
 
     /// <summary>Stores no result. Celery: <c>ignore_result</c>.</summary>
     /// <param name="ignore">False stores it whatever <c>task_ignore_result</c> says.</param>

@@ -20,6 +20,7 @@ internal sealed class TaskDefinition
         IgnoreResult = options.IgnoreResult ?? app.TaskIgnoreResult;
         StoreErrorsEvenIfIgnored = options.StoreErrorsEvenIfIgnored ?? app.TaskStoreErrorsEvenIfIgnored;
         TrackStarted = options.TrackStarted ?? app.TaskTrackStarted;
+        RejectOnWorkerLost = options.RejectOnWorkerLost ?? app.TaskRejectOnWorkerLost;
         var rate = options.RateLimit ?? app.TaskDefaultRateLimit;
         _limits = new TaskLimits(
             options.SoftTimeLimit ?? app.TaskSoftTimeLimit, options.TimeLimit ?? app.TaskTimeLimit,
@@ -44,6 +45,9 @@ internal sealed class TaskDefinition
     public bool StoreErrorsEvenIfIgnored { get; }
 
     public bool TrackStarted { get; }
+
+    /// <summary>True requeues the message of a late acknowledged task whose process was lost. Celery: <c>reject_on_worker_lost</c>.</summary>
+    public bool RejectOnWorkerLost { get; }
 
     /// <summary>Time and rate limits; remote control changes them while tasks run.</summary>
     public TaskLimits Limits

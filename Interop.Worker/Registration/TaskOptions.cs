@@ -19,6 +19,8 @@ internal sealed record TaskOptions
 
     public bool? AcksOnFailureOrTimeout { get; init; }
 
+    public bool? RejectOnWorkerLost { get; init; }
+
     public bool? IgnoreResult { get; init; }
 
     public bool? StoreErrorsEvenIfIgnored { get; init; }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Interop.Client;
 using Interop.Client.Brokers;
+using Interop.Client.Configuration;
 using Interop.Worker.Execution;
 
 namespace Interop.Worker.Registration;
@@ -17,6 +19,18 @@ internal sealed record WorkerSettings
     public required IReadOnlyList<QueueDeclaration> Queues { get; init; }
 
     public required IReadOnlyList<string> AcceptContent { get; init; }
+
+    public PoolKind Pool { get; init; }
+
+    public int? MaxTasksPerChild { get; init; }
+
+    /// <summary>KiB.</summary>
+    public int? MaxMemoryPerChild { get; init; }
+
+    public (int Max, int Min)? Autoscale { get; init; }
+
+    /// <summary>Size of the pool at its start.</summary>
+    public int InitialConcurrency => Autoscale?.Min ?? Concurrency;
 
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
@@ -45,6 +59,10 @@ internal sealed record WorkerSettings
             PrefetchMultiplier = builder.PrefetchMultiplier ?? app.Options.WorkerPrefetchMultiplier,
             Queues = builder.Queues.Count > 0 ? [.. builder.Queues.Select(app.Router.Queue)] : app.Router.ConfiguredQueues,
             AcceptContent = builder.AcceptContent is { } accept ? [.. accept] : app.Options.AcceptContent,
+            Pool = builder.Pool ?? app.Options.WorkerPool,
+            MaxTasksPerChild = builder.MaxTasksPerChild ?? app.Options.WorkerMaxTasksPerChild,
+            MaxMemoryPerChild = builder.MaxMemoryPerChild ?? app.Options.WorkerMaxMemoryPerChild,
+            Autoscale = builder.Autoscale is { } autoscale ? ReadAutoscale(autoscale) : null,
             ShutdownTimeout = builder.ShutdownTimeout,
             Undeliverable = builder.Undeliverable,
             UnknownTasks = builder.UnknownTasks,
@@ -57,11 +75,36 @@ internal sealed record WorkerSettings
         Check(settings.AcceptContent.Count > 0, nameof(AcceptContent), "empty", "at least json, or nothing could be read");
         app.Serializers.Accept(settings.AcceptContent);
         Check(settings.Concurrency > 0, nameof(Concurrency), settings.Concurrency, "at least 1");
+        Check(settings.MaxTasksPerChild is null or > 0, nameof(MaxTasksPerChild), settings.MaxTasksPerChild ?? 0, "at least 1");
+        Check(settings.MaxMemoryPerChild is null or > 0, nameof(MaxMemoryPerChild), settings.MaxMemoryPerChild ?? 0, "at least 1 KiB");
+        if (settings.Pool == PoolKind.Solo)
+        {
+            Check(settings.Autoscale is null, nameof(Autoscale), builder.Autoscale!, "none with the solo pool");
+            settings = settings with { Concurrency = 1 };
+        }
+        else if (settings.Autoscale is { } scale)
+        {
+            settings = settings with { Concurrency = scale.Max };
+        }
+
         Check(settings.PrefetchMultiplier >= 0, nameof(PrefetchMultiplier), settings.PrefetchMultiplier, "0 for no limit, or more");
         Check(settings.ParkDelay > TimeSpan.Zero, nameof(ParkDelay), settings.ParkDelay, "more than zero");
         Check(settings.ParkLimit >= 0, nameof(ParkLimit), settings.ParkLimit, "0 or more");
         Check(settings.ShutdownTimeout >= TimeSpan.Zero, nameof(ShutdownTimeout), settings.ShutdownTimeout, "zero or more");
         return settings;
+    }
+
+    /// <summary>Celery's <c>--autoscale</c>: <c>max,min</c>, or <c>max</c> alone for a minimum of 0, which we take for 1.</summary>
+    internal static (int Max, int Min) ReadAutoscale(string text)
+    {
+        var parts = text.Split(',', StringSplitOptions.TrimEntries);
+        var valid = int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var max);
+        var min = 1;
+        valid &= parts.Length == 1
+            || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out min));
+        min = Math.Max(1, min);
+        Check(valid && max >= min, nameof(Autoscale), text, "max,min with max not less than min, e.g. 10,3");
+        return (max, min);
     }
 
     /// <summary>Celery's <c>host_format</c>: <c>%h</c> host, <c>%n</c> its first label, <c>%d</c> the rest, <c>%%</c> a percent sign.</summary>

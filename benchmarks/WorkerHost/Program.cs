@@ -1,5 +1,7 @@
-// Serves bench.add(x, y) until SIGTERM. Reads BROKER_URL, RESULT_BACKEND, QUEUE, CONCURRENCY, IGNORE_RESULT (0 or 1), PREFETCH_MULTIPLIER.
+// Serves bench.add(x, y) until SIGTERM. Reads BROKER_URL, RESULT_BACKEND, QUEUE, CONCURRENCY, IGNORE_RESULT (0 or 1), PREFETCH_MULTIPLIER,
+// POOL (Async or Processes).
 using System.Globalization;
+using Interop.Client.Configuration;
 using Interop.Client.Hosting;
 using Interop.Worker.Hosting;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +19,11 @@ builder.Services
         WorkerConcurrency = int.Parse(Setting("CONCURRENCY", "2"), CultureInfo.InvariantCulture),
         WorkerPrefetchMultiplier = int.Parse(Setting("PREFETCH_MULTIPLIER", "64"), CultureInfo.InvariantCulture),
     })
-    .AddWorker(worker => worker.MapTask("bench.add", (int x, int y) => x + y));
+    .AddWorker(worker =>
+    {
+        worker.Pool = Enum.Parse<PoolKind>(Setting("POOL", "Async"));
+        worker.MapTask("bench.add", (int x, int y) => x + y);
+    });
 await builder.Build().RunAsync();
 
 static string Setting(string name, string defaultValue) =>

@@ -30,6 +30,12 @@ internal sealed record FaultSettings
 
     public LogLevel LogLevel { get; init; }
 
+    public PoolKind Pool { get; init; }
+
+    public int? MaxTasksPerChild { get; init; }
+
+    public int? MaxMemoryPerChild { get; init; }
+
     public static FaultSettings FromEnvironment() => new()
     {
         BrokerUrl = Text("BROKER_URL", ""),
@@ -42,6 +48,9 @@ internal sealed record FaultSettings
         ShutdownTimeout = TimeSpan.FromSeconds(Number("SHUTDOWN_TIMEOUT", 60)),
         ParkDelay = TimeSpan.FromSeconds(Number("PARK_DELAY", 30)),
         HoldAfter = Number("HOLD_AFTER", int.MaxValue),
+        Pool = Enum.Parse<PoolKind>(Text("POOL", "Async")),
+        MaxTasksPerChild = Number("MAX_TASKS_PER_CHILD", 0) is var tasks and > 0 ? tasks : null,
+        MaxMemoryPerChild = Number("MAX_MEMORY_PER_CHILD", 0) is var memory and > 0 ? memory : null,
         LogLevel = Enum.Parse<LogLevel>(Text("LOG_LEVEL", "Warning")),
     };
 

@@ -14,7 +14,11 @@ builder.Services.AddCelery(settings.Apply).AddWorker(worker =>
     worker.NodeName = "fault@%h";
     worker.ShutdownTimeout = settings.ShutdownTimeout;
     worker.ParkDelay = settings.ParkDelay;
+    worker.Pool = settings.Pool;
+    worker.MaxTasksPerChild = settings.MaxTasksPerChild;
+    worker.MaxMemoryPerChild = settings.MaxMemoryPerChild;
     tasks.Map(worker);
+    new PoolTasks(settings.RecordFile).Map(worker);
 });
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout + TimeSpan.FromSeconds(5));
 

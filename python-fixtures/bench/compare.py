@@ -74,18 +74,36 @@ def compare(ours, kind, broker, redis_server, scale, log_folder):
         row("process start to first result", python, start_to_first_result(ours, env), "s", True, 0.5 / 1.26)
 
 
+def compare_pools(ours, redis_server, scale, log_folder):
+    env = {"BROKER_URL": redis_server.url(1), "RESULT_BACKEND": redis_server.url(2), "QUEUE": "bench", "CONCURRENCY": "2",
+           "IGNORE_RESULT": "0", "LOG_FOLDER": log_folder, "POOL": "Processes"}
+    rates = []
+    for side, count in ((PYTHON, int(10_000 * scale)), (ours, int(40_000 * scale))):
+        drain(redis_server, redis_server, env)
+        publish_rate(ours, env, count)
+        rates.append(throughput(side, env, count))
+    python, mine = rates
+    row("prefork / process pool, Redis broker and results", python["rate"], mine["rate"], "tasks/s", False, 4)
+    row("  CPU per 1,000 tasks", python["cpu"], mine["cpu"], "s", True, 1)
+    row("  memory of worker and children", python["memory"], mine["memory"], "MB", True, (90 + 2 * 45) / python["memory"])
+    row("  memory of a child (target: 45 MB)", python["child"], mine["child"], "MB", True, 45 / python["child"])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worker", required=True, help="our WorkerHost executable")
     parser.add_argument("--producer", required=True, help="our ProducerHost executable")
     parser.add_argument("--broker", choices=["redis", "rabbitmq", "all"], default="all")
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies all message counts")
+    parser.add_argument("--pool", action="store_true", help="the process pool beside prefork, instead of all that")
     args = parser.parse_args()
     ours = Side("interop", [os.path.abspath(args.worker)], [os.path.abspath(args.producer)])
     log_folder = tempfile.mkdtemp(prefix="interop-bench-log-")
     print(f"Python Celery {celery_version} and Interop, same machine, same run, concurrency 2. Worker logs: {log_folder}")
     print(f"{'':<52} {'Python':>11} {'Interop':>11} {'':<14} {'ratio':>9}   {'target':>8}")
     with Redis() as redis_server:
+        if args.pool:
+            return compare_pools(ours, redis_server, args.scale, log_folder)
         if args.broker in ("redis", "all"):
             compare(ours, "Redis", redis_server, redis_server, args.scale, log_folder)
         if args.broker in ("rabbitmq", "all"):

@@ -1,4 +1,5 @@
 """What is measured, for either side: worker throughput, CPU, memory, start, round trip, publishing."""
+import glob
 import os
 import signal
 import subprocess
@@ -14,11 +15,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def descendants(pid):
     found = [pid]
     for p in found:
-        try:
-            with open(f"/proc/{p}/task/{p}/children") as f:
-                found.extend(int(c) for c in f.read().split())
-        except OSError:
-            pass
+        # A child belongs to the thread that started it.
+        for children in glob.glob(f"/proc/{p}/task/*/children"):
+            try:
+                with open(children) as f:
+                    found.extend(int(c) for c in f.read().split())
+            except OSError:
+                pass
     return found
 
 
@@ -34,10 +37,10 @@ def cpu_seconds(pid):
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def peak_memory_mb(pid):
+def peak_memory_mb(pid, processes=None):
     """Proportional share of memory, summed over the processes: pages that prefork children share count once."""
     total = 0
-    for p in descendants(pid):
+    for p in descendants(pid) if processes is None else processes:
         try:
             with open(f"/proc/{p}/smaps_rollup") as f:
                 total += sum(int(line.split()[1]) for line in f if line.startswith("Pss:"))
@@ -113,8 +116,10 @@ def throughput(side, env, count, limit=240):
             memory = max(memory, peak_memory_mb(worker.pid)) if first else memory
             time.sleep(0.02)
         memory = max(memory, peak_memory_mb(worker.pid))
+        children = descendants(worker.pid)[1:]
+        child = peak_memory_mb(worker.pid, children) / len(children) if children else memory
         done = first[0] - last[0]
-        return {"rate": done / (last[1] - first[1]), "cpu": (last[2] - first[2]) / done * 1000, "memory": memory}
+        return {"rate": done / (last[1] - first[1]), "cpu": (last[2] - first[2]) / done * 1000, "memory": memory, "child": child}
     finally:
         stop(worker)
 

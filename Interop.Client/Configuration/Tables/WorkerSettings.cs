@@ -4,7 +4,7 @@ namespace Interop.Client.Configuration.Tables;
 internal static class WorkerSettings
 {
     private const string Logging = "Logging is configured in the host.";
-    private const string OneProcess = "Tasks run in the worker's own process.";
+    private const string OneProcess = "The pools are not Python's.";
     private const string Python = "Names Python code.";
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -16,14 +16,20 @@ internal static class WorkerSettings
             (o, v) => o with { WorkerPrefetchMultiplier = v }),
         Row.MaybeNumber("worker_eta_task_limit", "CELERYD_ETA_TASK_LIMIT", "none", "Most ETA tasks held at once.",
             (o, v) => o with { WorkerEtaTaskLimit = v }),
-        Row.Noted("worker_pool", "CELERYD_POOL", "text", "prefork", OneProcess),
+        Row.Make("worker_pool", "CELERYD_POOL", "async, processes or solo", "async",
+            "Where task code runs; prefork is processes, threads, gevent and eventlet are async.",
+            (o, v) => o with { WorkerPool = Pool(v) }),
         Row.Noted("worker_pool_putlocks", "CELERYD_POOL_PUTLOCKS", "true/false", "true", OneProcess),
         Row.Flag("worker_pool_restarts", "CELERYD_POOL_RESTARTS", false, "Lets remote control restart the pool.",
             (o, v) => o with { WorkerPoolRestarts = v }),
         Row.Noted("worker_proc_alive_timeout", "CELERYD_PROC_ALIVE_TIMEOUT", "seconds", "4.0", OneProcess),
         Row.Noted("worker_lost_wait", "CELERYD_WORKER_LOST_WAIT", "seconds", "10.0", OneProcess),
-        Row.Noted("worker_max_tasks_per_child", "CELERYD_MAX_TASKS_PER_CHILD", "whole number", "none", OneProcess),
-        Row.Noted("worker_max_memory_per_child", "CELERYD_MAX_MEMORY_PER_CHILD", "kilobytes", "none", OneProcess),
+        Row.MaybeNumber("worker_max_tasks_per_child", "CELERYD_MAX_TASKS_PER_CHILD", "none",
+            "Replaces a process of the pool after so many tasks.",
+            (o, v) => o with { WorkerMaxTasksPerChild = v }),
+        Row.Make("worker_max_memory_per_child", "CELERYD_MAX_MEMORY_PER_CHILD", "KiB", "none",
+            "Replaces a process of the pool that has more memory after a task.",
+            (o, v) => o with { WorkerMaxMemoryPerChild = v.OptionalNumber() }),
         Row.Noted("worker_hijack_root_logger", "CELERYD_HIJACK_ROOT_LOGGER", "true/false", "true", Logging),
         Row.Noted("worker_log_color", "CELERYD_LOG_COLOR", "true/false", "none", Logging),
         Row.Noted("worker_log_format", "CELERYD_LOG_FORMAT", "text", "Python's", Logging),
@@ -53,14 +59,26 @@ internal static class WorkerSettings
             "Events are not supported yet."),
         Row.Refused("worker_disable_prefetch", "CELERYD_DISABLE_PREFETCH", "true/false", "false",
             "Not supported yet; set worker_prefetch_multiplier to 1."),
-        Row.Refused("worker_deduplicate_successful_tasks", "CELERYD_DEDUPLICATE_SUCCESSFUL_TASKS", "true/false",
-            "false", "Not supported yet."),
-        Row.Refused("worker_cancel_long_running_tasks_on_connection_loss",
-            "CELERYD_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS", "true/false", "false",
-            "Not supported yet: tasks run on while the connection is made again."),
-        Row.Refused("worker_soft_shutdown_timeout", "CELERYD_SOFT_SHUTDOWN_TIMEOUT", "seconds", "0.0",
-            "Set the host's shutdown timeout instead.", "0"),
-        Row.Refused("worker_enable_soft_shutdown_on_idle", "CELERYD_ENABLE_SOFT_SHUTDOWN_ON_IDLE", "true/false",
-            "false", "Not supported yet."),
+        Row.Flag("worker_deduplicate_successful_tasks", "CELERYD_DEDUPLICATE_SUCCESSFUL_TASKS", false,
+            "Does not run a late acknowledged task again whose result is a success.",
+            (o, v) => o with { WorkerDeduplicateSuccessfulTasks = v }),
+        Row.Flag("worker_cancel_long_running_tasks_on_connection_loss",
+            "CELERYD_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS", false,
+            "Ends late acknowledged tasks whose messages the broker delivers again.",
+            (o, v) => o with { WorkerCancelLongRunningTasksOnConnectionLoss = v }),
+        Row.Seconds("worker_soft_shutdown_timeout", "CELERYD_SOFT_SHUTDOWN_TIMEOUT", "0.0",
+            "How long a cold shutdown waits for running tasks first.",
+            (o, v) => o with { WorkerSoftShutdownTimeout = v }),
+        Row.Flag("worker_enable_soft_shutdown_on_idle", "CELERYD_ENABLE_SOFT_SHUTDOWN_ON_IDLE", false,
+            "Waits even if no task runs.",
+            (o, v) => o with { WorkerEnableSoftShutdownOnIdle = v }),
     ];
+
+    private static PoolKind Pool(SettingValue value) => value.Text() switch
+    {
+        "async" or "threads" or "gevent" or "eventlet" => PoolKind.Async,
+        "processes" or "prefork" => PoolKind.Processes,
+        "solo" => PoolKind.Solo,
+        _ => throw value.Expected("async, processes or solo"),
+    };
 }

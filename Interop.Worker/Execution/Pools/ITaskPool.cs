@@ -12,6 +12,10 @@ internal interface ITaskPool : IAsyncDisposable
     /// <summary>The processes that run task code: this one, unless the pool has children.</summary>
     IReadOnlyList<int> ProcessIds { get; }
 
+    /// <summary>Gets ready. Completes when tasks can run.</summary>
+    /// <exception cref="InvalidOperationException">They never will.</exception>
+    Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Hands a task to the next free slot; waits while too many are waiting.</summary>
     ValueTask SubmitAsync(TaskContext context, CancellationToken cancellationToken);
 
@@ -26,6 +30,10 @@ internal interface ITaskPool : IAsyncDisposable
     /// <param name="signal">Number of the signal; what it does is the pool's matter.</param>
     bool Terminate(TaskContext context, int signal);
 
+    /// <summary>Ends the code of a task whose message the broker delivers again; nothing of the run is recorded or settled if the message is
+    /// acknowledged late. Celery: <c>Request.cancel</c>.</summary>
+    bool Cancel(TaskContext context);
+
     /// <summary>Replaces the processes that run task code, where there are any. Celery: <c>BasePool.restart</c>.</summary>
     void Restart();
 
@@ -34,4 +42,7 @@ internal interface ITaskPool : IAsyncDisposable
 
     /// <summary>Starts no more tasks. Completes when those that run have ended, stored and settled; those that wait are left alone.</summary>
     Task StopAsync();
+
+    /// <summary>Ends what runs in other processes, at once; completes when that is recorded. Code in this process goes on.</summary>
+    Task KillAsync() => Task.CompletedTask;
 }

@@ -25,6 +25,12 @@ public sealed class RabbitMqGarbageTests() : GarbageSuite(RabbitMqFaultBroker.Sh
 public sealed class RabbitMqShutdownTests() : ShutdownSuite(RabbitMqFaultBroker.SharedAsync);
 
 [Collection("faults")]
+public sealed class RedisPoolTests() : PoolSuite(RedisFaultBroker.StartAsync);
+
+[Collection("faults")]
+public sealed class RabbitMqPoolTests() : PoolSuite(RabbitMqFaultBroker.SharedAsync);
+
+[Collection("faults")]
 public sealed class RedisChordTests() : ChordSuite(RedisFaultBroker.StartAsync);
 
 [Collection("faults")]

@@ -26,5 +26,17 @@ public sealed record FaultWorkerOptions
     /// <summary>So many runs of <c>fault.record</c> return; later ones wait for the release.</summary>
     public int HoldAfter { get; init; } = int.MaxValue;
 
+    /// <summary>Async, Processes or Solo.</summary>
+    public string Pool { get; init; } = "Async";
+
+    /// <summary>0 for no limit.</summary>
+    public int MaxTasksPerChild { get; init; }
+
+    /// <summary>KiB; 0 for no limit.</summary>
+    public int MaxMemoryPerChild { get; init; }
+
+    /// <summary>Celery's <c>REMAP_SIGTERM</c>.</summary>
+    public string? RemapSigTerm { get; init; }
+
     public string LogLevel { get; init; } = "Warning";
 }

@@ -16,6 +16,8 @@ public sealed class FaultWorkerProcess : IAsyncDisposable
 
     public string Output => _process.Output;
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts a worker and waits until its host says that it is up.</summary>
@@ -47,6 +49,10 @@ public sealed class FaultWorkerProcess : IAsyncDisposable
             ["VISIBILITY_TIMEOUT"] = Text(options.VisibilityTimeout),
             ["PARK_DELAY"] = Text(options.ParkDelay),
             ["HOLD_AFTER"] = Text(options.HoldAfter),
+            ["POOL"] = options.Pool,
+            ["MAX_TASKS_PER_CHILD"] = Text(options.MaxTasksPerChild),
+            ["MAX_MEMORY_PER_CHILD"] = Text(options.MaxMemoryPerChild),
+            ["REMAP_SIGTERM"] = options.RemapSigTerm,
             ["LOG_LEVEL"] = options.LogLevel,
             ["DOTNET_TieredPGO"] = "0",
         }));
@@ -57,6 +63,9 @@ public sealed class FaultWorkerProcess : IAsyncDisposable
 
     /// <summary>SIGTERM, without waiting.</summary>
     public void Terminate() => _process.Terminate();
+
+    /// <summary>SIGINT, without waiting.</summary>
+    public void Interrupt() => _process.Interrupt();
 
     /// <summary>Lets the tasks that are held return.</summary>
     public async Task ReleaseAsync()

@@ -13,6 +13,7 @@ public sealed class AckPolicyTests
     [InlineData((int)TaskEnding.Ignore, Settlement.Ack, Settlement.Ack)]
     [InlineData((int)TaskEnding.Failure, Settlement.Ack, Settlement.Reject)]
     [InlineData((int)TaskEnding.TimeLimit, Settlement.Ack, Settlement.Requeue)]
+    [InlineData((int)TaskEnding.WorkerLost, Settlement.Ack, Settlement.Reject)]
     [InlineData((int)TaskEnding.Aborted, null, null)]
     public void AfterTask_SettlesLateOnes_ByOutcomeAndFlag(int ending, Settlement? acksOnFailure, Settlement? rejectsOnFailure)
     {
@@ -37,6 +38,11 @@ public sealed class AckPolicyTests
     [InlineData(false, Settlement.Reject)]
     public void AfterTask_RejectsAsTheTaskAsked(bool requeue, Settlement expected) =>
         Assert.Equal(expected, AckPolicy.AfterTask(TaskEnding.Reject, acksLate: true, acksOnFailure: true, requeue));
+
+    [Fact]
+    public void AfterTask_RequeuesLostOnes_WhenAskedTo() => Assert.Equal(
+        Settlement.Requeue,
+        AckPolicy.AfterTask(TaskEnding.WorkerLost, acksLate: true, acksOnFailure: true, requeueWhenLost: true));
 
     [Fact]
     public void AfterTask_DropsBeyondTheHardLimit_BeforeCelery55() => Assert.Equal(

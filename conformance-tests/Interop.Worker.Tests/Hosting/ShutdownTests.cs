@@ -154,6 +154,54 @@ public sealed class ShutdownTests : IAsyncDisposable
         Assert.Equal((warm, cold), (warmCalls, coldCalls));
     }
 
+    [Fact]
+    public void Signals_StopCold_OnARemappedSigTerm()
+    {
+        var cold = 0;
+        using var listener = new ShutdownSignals(() => { }, () => cold++, remap: "SIGQUIT");
+
+        listener.Receive(System.Runtime.InteropServices.PosixSignal.SIGTERM);
+
+        Assert.Equal(1, cold);
+    }
+
+    [Fact]
+    public async Task Stop_WaitsSoftly_WhenColdAndToldTo()
+    {
+        await StartAsync(acksLate: true, softTimeout: TimeSpan.FromSeconds(5));
+        var result = await App.SendTaskAsync("t.wait");
+        await _running.Task.WaitAsync(TestRuntime.Limit);
+        using var cold = new CancellationTokenSource();
+        var stop = _worker.StopAsync(_hurry.Token, cold.Token);
+
+        await cold.CancelAsync();
+        await Logs.WaitForAsync(entry => entry.Id.Name == "SoftShutdown");
+        _release.SetResult();
+        await stop.WaitAsync(TestRuntime.Limit);
+
+        Assert.Equal(TaskState.Success, await result.GetStateAsync());
+        Assert.DoesNotContain(Logs.Entries, entry => entry.Id.Name == "ColdShutdown");
+    }
+
+    [Fact]
+    public async Task Stop_GivesBack_WhenTheSoftTimeIsOver()
+    {
+        await StartAsync(acksLate: true, softTimeout: TimeSpan.FromSeconds(5));
+        await App.SendTaskAsync("t.wait");
+        await _running.Task.WaitAsync(TestRuntime.Limit);
+        using var cold = new CancellationTokenSource();
+        await cold.CancelAsync();
+        var timers = _runtime.Time.PendingTimers;
+        var stop = _worker.StopAsync(_hurry.Token, cold.Token);
+
+        await Eventually.TrueAsync(() => _runtime.Time.PendingTimers > timers, TestRuntime.Limit, "the deadline to be set");
+        _runtime.Time.Advance(TimeSpan.FromSeconds(5));
+        await stop.WaitAsync(TestRuntime.Limit);
+
+        Assert.Equal(1, await App.Broker.CountAsync("celery", CancellationToken.None));
+        Assert.Contains(Logs.Entries, entry => entry.Id.Name == "ColdShutdown");
+    }
+
     public async ValueTask DisposeAsync()
     {
         _release.TrySetResult();
@@ -162,7 +210,7 @@ public sealed class ShutdownTests : IAsyncDisposable
         _hurry.Dispose();
     }
 
-    private async Task StartAsync(bool acksLate)
+    private async Task StartAsync(bool acksLate, TimeSpan softTimeout = default)
     {
         _runtime = new TestRuntime(worker =>
         {
@@ -177,7 +225,7 @@ public sealed class ShutdownTests : IAsyncDisposable
                 _running.TrySetResult();
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
             }).WithAcksLate(acksLate);
-        });
+        }, new() { WorkerSoftShutdownTimeout = softTimeout });
         _worker = new CeleryWorker(_runtime.Runtime);
         _worker.Start();
         await _worker.Ready.WaitAsync(TestRuntime.Limit);

@@ -1,0 +1,182 @@
+using Interop.Client.Backends;
+using Interop.Protocol.Results;
+using Interop.Worker.Diagnostics;
+
+namespace Interop.Worker.Execution;
+
+/// <summary>What follows the code of a task: callbacks, the next step of a chain, the record. Celery: <c>build_tracer</c> in
+/// <c>celery/app/trace.py</c>, <c>Backend.mark_as_done</c> and <c>mark_as_failure</c>.</summary>
+internal sealed class TaskConclusion(WorkerRuntime runtime, ResultRecorder recorder, TaskOutcomes outcomes)
+{
+    private readonly Continuation _continuation = new(runtime);
+
+    /// <summary>How long the code ran.</summary>
+    public static TimeSpan Runtime(WorkerRuntime runtime, TaskContext context) =>
+        runtime.Clock.Time.GetElapsedTime(context.StartedAt, context.EndedAt);
+
+    /// <summary>Checkpoints 4 to 6, by how the task ended.</summary>
+    public async ValueTask RecordAsync(TaskContext context)
+    {
+        switch (context.Ending)
+        {
+            case TaskEnding.Success:
+                await SucceededAsync(context).ConfigureAwait(false);
+                break;
+            case TaskEnding.Failure or TaskEnding.TimeLimit:
+                await FailedAsync(context, outcomes.ErrorOf(context)).ConfigureAwait(false);
+                break;
+            case TaskEnding.WorkerLost:
+                await LostAsync(context).ConfigureAwait(false);
+                break;
+            case TaskEnding.Retry:
+                await RetriedAsync(context, (TaskRetryException)context.Exception!).ConfigureAwait(false);
+                break;
+            case TaskEnding.Revoked:
+                Log.Discarding(runtime.Logger, context.DisplayName, context.Id);
+                await recorder.RevokedAsync(context).ConfigureAwait(false);
+                break;
+            case TaskEnding.Ignore:
+                Log.Ignored(runtime.Logger, context.DisplayName, context.Id);
+                break;
+            case TaskEnding.Reject:
+                Log.Rejected(runtime.Logger, context.DisplayName, context.Id, context.Exception!.Message);
+                break;
+            default:
+                Log.CutShort(runtime.Logger, context.DisplayName, context.Id, context.Definition.AcksLate);
+                if (!context.Definition.AcksLate)
+                {
+                    await recorder.CancelledAsync(context).ConfigureAwait(false);
+                }
+
+                break;
+        }
+    }
+
+    private async ValueTask SucceededAsync(TaskContext context)
+    {
+        // 4. and 5.
+        var embed = context.Message.Embed;
+        if (embed.Callbacks is not null || embed.Chain is not null)
+        {
+            try
+            {
+                await _continuation.SucceededAsync(context).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                context.Ending = TaskEnding.Failure;
+                context.Exception = e;
+                await FailedAsync(context, outcomes.ErrorOf(context)).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        // 6.
+        try
+        {
+            await recorder.SucceededAsync(context).ConfigureAwait(false);
+        }
+        catch (Protocol.Errors.CeleryException e) when (e is BackendException { IsTransient: false } or Protocol.Errors.MessageEncodeException)
+        {
+            // This result will never be stored; that it was not may well be.
+            context.Ending = TaskEnding.Failure;
+            context.Exception = e;
+            await FailedAsync(context, outcomes.ErrorOf(context)).ConfigureAwait(false);
+            return;
+        }
+
+        Log.Succeeded(runtime.Logger, context, Runtime(runtime, context));
+    }
+
+    private async ValueTask FailedAsync(TaskContext context, RemoteError error)
+    {
+        context.Error = error;
+        await recorder.FailedAsync(context, error).ConfigureAwait(false);
+        if (recorder.StoresErrors(context))
+        {
+            foreach (var step in context.Message.Embed.Chain ?? [])
+            {
+                if (step.OptionText("task_id") is { } stepId)
+                {
+                    await recorder.StepFailedAsync(context, step, stepId, error).ConfigureAwait(false);
+                }
+            }
+        }
+
+        try
+        {
+            await _continuation.FailedAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.ErrorCallbackFailed(runtime.Logger, context.DisplayName, context.Id, e);
+        }
+
+        Log.Failed(runtime.Logger, context.DisplayName, context.Id, error.ToString(), context.Exception);
+    }
+
+    private async ValueTask RetriedAsync(TaskContext context, TaskRetryException retry)
+    {
+        // Before the message goes out: whoever runs it next may be done before us, and RETRY would stand over its end.
+        var cause = retry.InnerException is { } inner ? runtime.App.Exceptions.ToRemoteError(inner) : null;
+        context.Error = runtime.App.Exceptions.ToRemoteError(retry);
+        await AttemptAsync(
+            context, recorder.RetriedAsync(context, cause, context.Error.Traceback).AsTask(),
+            "storing RETRY").ConfigureAwait(false);
+
+        var next = RetryMessage.Build(context, retry.Request, runtime.Clock);
+        var target = RetryMessage.Target(context, retry.Request);
+        try
+        {
+            try
+            {
+                await runtime.App.Publisher.PublishAsync(next, target, runtime.Closed).ConfigureAwait(false);
+            }
+            catch (Protocol.Errors.CeleryException e) when (e.IsTransient)
+            {
+                await Persistence.RetryAsync(runtime, context, "sending the retry", e,
+                    token => runtime.App.Publisher.PublishAsync(next, target, token)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Celery rejects the message here and the task is gone; it failed, and says so.
+            context.Ending = TaskEnding.Failure;
+            context.Exception = e;
+            await FailedAsync(context, outcomes.ErrorOf(context)).ConfigureAwait(false);
+            return;
+        }
+
+        Log.Retried(runtime.Logger, context.DisplayName, context.Id, retry.Message);
+    }
+
+    /// <summary>A message that goes back to its queue leaves no record: the next run stores one.</summary>
+    private ValueTask LostAsync(TaskContext context)
+    {
+        if (context.Definition is { AcksLate: true, RejectOnWorkerLost: true })
+        {
+            Log.Rejected(runtime.Logger, context.DisplayName, context.Id, $"goes back to its queue: {context.Exception!.Message}");
+            return default;
+        }
+
+        return FailedAsync(context, outcomes.ErrorOf(context));
+    }
+
+    /// <summary>What went wrong before the end is logged and does not keep the end from being recorded.</summary>
+    public async ValueTask AttemptAsync(TaskContext context, Task work, string what)
+    {
+        if (work.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Log.StepFailed(runtime.Logger, what, context.DisplayName, context.Id, e);
+        }
+    }
+}
