@@ -78,20 +78,12 @@ internal sealed class TaskQueues(WorkerRuntime runtime, WorkerConsumer sorter, P
         cancellationToken);
 
     /// <summary>Takes no more; what is here stays valid.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        lock (_lock)
         {
             _isStopped = true;
-            if (_consumer is { } consumer)
-            {
-                await consumer.StopAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            _turn.Release();
+            return _consumer?.StopAsync(cancellationToken) ?? Task.CompletedTask;
         }
     }
 
@@ -140,16 +132,14 @@ internal sealed class TaskQueues(WorkerRuntime runtime, WorkerConsumer sorter, P
 
             // The new one first: if the broker refuses it, all stays as it is.
             var next = queues.Count > 0 ? await OpenAsync(queues, cancellationToken).ConfigureAwait(false) : null;
-            IBrokerConsumer? former;
-            lock (_lock)
+            if (!TryReplace(next, queues, out var former))
             {
-                former = _consumer;
-                if (former is not null)
+                if (next is not null)
                 {
-                    _retired.Add((former, [.. _queues.Select(queue => queue.Name)]));
+                    await CloseAsync(next).ConfigureAwait(false);
                 }
 
-                (_consumer, _queues) = (next, queues);
+                return false;
             }
 
             if (former is not null)
@@ -161,7 +151,6 @@ internal sealed class TaskQueues(WorkerRuntime runtime, WorkerConsumer sorter, P
             {
                 _changed.TrySetResult();
                 _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                _retirement ??= runtime.Clock.Time.CreateTimer(_ => Retire(), null, RetirementCheck, RetirementCheck);
             }
 
             return true;
@@ -174,6 +163,28 @@ internal sealed class TaskQueues(WorkerRuntime runtime, WorkerConsumer sorter, P
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>False when the worker stopped meanwhile.</summary>
+    private bool TryReplace(IBrokerConsumer? next, IReadOnlyList<QueueDeclaration> queues, out IBrokerConsumer? former)
+    {
+        lock (_lock)
+        {
+            former = _consumer;
+            if (_isStopped)
+            {
+                return false;
+            }
+
+            if (former is not null)
+            {
+                _retired.Add((former, [.. _queues.Select(queue => queue.Name)]));
+            }
+
+            (_consumer, _queues) = (next, queues);
+            _retirement ??= runtime.Clock.Time.CreateTimer(_ => Retire(), null, RetirementCheck, RetirementCheck);
+            return true;
         }
     }
 

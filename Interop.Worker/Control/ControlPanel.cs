@@ -85,11 +85,18 @@ internal sealed class ControlPanel : IAsyncDisposable
         return Runtime.State.Reserved.Where(task => !scheduled.Contains(task) && !Runtime.State.IsActive(task));
     }
 
-    /// <summary>The first task in hand with an id, unless it waits for its time: Celery does not know those by id.</summary>
-    public TaskContext? FindTask(string id)
+    /// <summary>Tasks in hand by id, without those that wait for their time: Celery does not know those by id.</summary>
+    public IReadOnlyDictionary<string, TaskContext> FindTasks(IEnumerable<string> ids)
     {
-        var scheduled = Sorter.ScheduledTasks().Select(entry => entry.Task).ToHashSet();
-        return Runtime.State.Find(id).FirstOrDefault(task => !scheduled.Contains(task));
+        var wanted = ids.ToHashSet(StringComparer.Ordinal);
+        var scheduled = Sorter.ScheduledTasks().Select(entry => entry.Task).Where(task => wanted.Contains(task.Id)).ToHashSet();
+        var found = new Dictionary<string, TaskContext>(StringComparer.Ordinal);
+        foreach (var task in Runtime.State.Reserved.Where(task => wanted.Contains(task.Id) && !scheduled.Contains(task)))
+        {
+            found.TryAdd(task.Id, task);
+        }
+
+        return found;
     }
 
     /// <summary>A value under <c>ok</c>.</summary>

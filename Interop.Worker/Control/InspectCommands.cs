@@ -40,17 +40,19 @@ internal static class InspectCommands
 
     private static WireValue QueryTask(ControlPanel panel, ControlArguments arguments)
     {
-        var found = new WireMap();
-        foreach (var id in ControlArguments.Items(arguments["ids"]))
+        var answer = new WireMap();
+        var ids = ControlArguments.Items(arguments["ids"]).Select(id => id.AsStringOrNull()).OfType<string>().ToList();
+        var tasks = panel.FindTasks(ids);
+        foreach (var id in ids)
         {
-            if (id.AsStringOrNull() is { } text && panel.FindTask(text) is { } task)
+            if (tasks.TryGetValue(id, out var task))
             {
                 WireValue state = panel.Runtime.State.IsActive(task) ? "active" : "reserved";
-                found.Set(text, WireValue.List([state, TaskInfo.Of(panel.Runtime, task)]));
+                answer.Set(id, WireValue.List([state, TaskInfo.Of(panel.Runtime, task)]));
             }
         }
 
-        return found;
+        return answer;
     }
 
     private static WireValue Hello(ControlPanel panel, ControlArguments arguments)

@@ -47,7 +47,7 @@ internal static class RevokeCommands
         if (terminate)
         {
             var signal = Signals.Number(arguments["signal"]);
-            var found = ids.Where(id => Terminate(panel, id, signal)).ToList();
+            var found = Terminate(panel, ids, signal);
             return ControlPanel.Ok(found.Count == 0 ? "terminate: tasks unknown" : $"terminate: {string.Join(", ", found)}");
         }
 
@@ -56,21 +56,21 @@ internal static class RevokeCommands
         return ControlPanel.Ok($"tasks {(runtime.App.Options.Release >= CeleryRelease.V53 ? PythonSet(ids) : shown)} flagged as revoked");
     }
 
-    private static bool Terminate(ControlPanel panel, string id, int signal)
+    /// <summary>Ends those that run; those that do not yet are dropped when their turn comes, for they are revoked.</summary>
+    private static List<string> Terminate(ControlPanel panel, List<string> ids, int signal)
     {
-        if (panel.FindTask(id) is not { } task)
+        var tasks = panel.FindTasks(ids);
+        var found = ids.Where(tasks.ContainsKey).ToList();
+        foreach (var id in found)
         {
-            return false;
+            Log.Terminating(panel.Runtime.Logger, id, signal);
+            if (panel.Runtime.State.IsActive(tasks[id]))
+            {
+                panel.Pool.Terminate(tasks[id], signal);
+            }
         }
 
-        // One that does not run yet is dropped when its turn comes: it is revoked.
-        Log.Terminating(panel.Runtime.Logger, id, signal);
-        if (panel.Runtime.State.IsActive(task))
-        {
-            panel.Pool.Terminate(task, signal);
-        }
-
-        return true;
+        return found;
     }
 
     private static WireValue RevokeByStamps(ControlPanel panel, ControlArguments arguments)
