@@ -23,6 +23,7 @@ internal sealed class PoolChild : IDisposable
     private readonly List<PosixSignalRegistration> _ignored = [];
     private FrameChannel? _channel;
     private (long Job, TimeLimitWatch Limits)? _current;
+    private bool _isFull;
     private volatile bool _isOver;
 
     public PoolChild(WorkerRuntime runtime)
@@ -116,7 +117,24 @@ internal sealed class PoolChild : IDisposable
         }
 
         var end = End(context, await _runner.RecordOnlyAsync(context).ConfigureAwait(false));
+        var left = end.Memory > _runtime.Settings.MaxMemoryPerChild ? LeaveAll() : [];
         _channel.Send((job.Number, end), static (writer, finished) => JobFrames.WriteFinished(writer, finished.Number, finished.end));
+        foreach (var number in left)
+        {
+            _channel.Send(FrameKind.Reclaimed, number);
+        }
+    }
+
+    /// <summary>Takes no more, since it has too much memory: it is about to be replaced.</summary>
+    private long[] LeaveAll()
+    {
+        lock (_lock)
+        {
+            _isFull = true;
+            long[] left = [.. _waiting];
+            _waiting.Clear();
+            return left;
+        }
     }
 
     private JobEnd End(TaskContext context, bool isRecorded) => new()
@@ -174,9 +192,16 @@ internal sealed class PoolChild : IDisposable
         {
             case FrameKind.Run:
                 var message = JobFrames.ReadRun(ref reader, out var queue);
+                bool isFull;
                 lock (_lock)
                 {
-                    _waiting.Add(reader.Job);
+                    isFull = _isFull || !_waiting.Add(reader.Job);
+                }
+
+                if (isFull)
+                {
+                    _channel!.Send(FrameKind.Reclaimed, reader.Job);
+                    break;
                 }
 
                 _jobs.Writer.TryWrite(new ChildJob(reader.Job, queue, message));

@@ -18,6 +18,7 @@ internal sealed class ProcessPool : ITaskPool
     private readonly WaitingLine _waiting;
     private readonly PoolCrew _crew;
     private readonly JobDesk _desk;
+    private readonly ChildEndings _endings;
     private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _stopping;
     private long _numbers;
@@ -31,6 +32,7 @@ internal sealed class ProcessPool : ITaskPool
         _waiting = new WaitingLine(capacity);
         _desk = new JobDesk(runtime, runner);
         _crew = new PoolCrew(runtime, _lock, Handle, Gone, Dispatch) { Wanted = runtime.Settings.InitialConcurrency };
+        _endings = new ChildEndings(runtime, _lock, _crew);
     }
 
     public string Implementation => "Interop.Worker.Execution.Pools.Processes:ProcessPool";
@@ -75,7 +77,7 @@ internal sealed class ProcessPool : ITaskPool
             var surplus = _crew.Members.Where(process => !process.IsClosing).OrderBy(process => process.Jobs.Count).ToList();
             foreach (var process in surplus.Take(surplus.Count - _crew.Wanted))
             {
-                Retire(process);
+                _endings.Retire(process);
             }
         }
     }
@@ -84,13 +86,13 @@ internal sealed class ProcessPool : ITaskPool
     {
         context.Signal = signal;
         context.IsTerminated = true;
-        return Condemn(context, TaskEnding.Revoked, signal);
+        return _endings.Condemn(context, TaskEnding.Revoked, signal);
     }
 
     public bool Cancel(TaskContext context)
     {
         context.IsCancelled = true;
-        return Condemn(context, TaskEnding.Aborted, Signals.Kill);
+        return _endings.Condemn(context, TaskEnding.Aborted, Signals.Kill);
     }
 
     public void Restart()
@@ -99,7 +101,7 @@ internal sealed class ProcessPool : ITaskPool
         {
             foreach (var process in _crew.Members)
             {
-                Retire(process);
+                _endings.Retire(process);
             }
         }
 
@@ -128,7 +130,7 @@ internal sealed class ProcessPool : ITaskPool
             _stopping = true;
             foreach (var process in _crew.Members)
             {
-                Reclaim(process);
+                ChildEndings.Reclaim(process);
             }
         }
 
@@ -197,7 +199,7 @@ internal sealed class ProcessPool : ITaskPool
 
             if (!_stopping && _waiting.IsEmpty && _crew.LeastBusy(1) is not null && _crew.Overloaded() is { } busy)
             {
-                Reclaim(busy);
+                ChildEndings.Reclaim(busy);
             }
 
             if (_stopping && _crew.Members.All(process => process.Jobs.Count == 0))
@@ -265,7 +267,7 @@ internal sealed class ProcessPool : ITaskPool
             }
         }
 
-        Proceed(process);
+        _endings.Proceed(process);
         Dispatch();
     }
 
@@ -279,12 +281,12 @@ internal sealed class ProcessPool : ITaskPool
             }
             else
             {
-                Condemn(job.Context, TaskEnding.TimeLimit, Signals.Kill);
+                _endings.Condemn(job.Context, TaskEnding.TimeLimit, Signals.Kill);
             }
         });
         if (job.Context.IsTerminated)
         {
-            Condemn(job.Context, TaskEnding.Revoked, job.Context.Signal ?? Signals.Terminate);
+            _endings.Condemn(job.Context, TaskEnding.Revoked, job.Context.Signal ?? Signals.Terminate);
         }
     }
 
@@ -296,7 +298,7 @@ internal sealed class ProcessPool : ITaskPool
             Log.ChildTooBig(_runtime.Logger, process.Id, end.Memory, _runtime.Settings.MaxMemoryPerChild.Value);
             lock (_lock)
             {
-                Retire(process);
+                _endings.Retire(process);
             }
 
             _crew.Maintain();
@@ -334,82 +336,5 @@ internal sealed class ProcessPool : ITaskPool
         }
 
         Dispatch();
-    }
-
-    /// <summary>Ends the child that runs a task, once it holds nothing else that would be hit.</summary>
-    private bool Condemn(TaskContext context, TaskEnding ending, int signal)
-    {
-        PoolProcess? process;
-        lock (_lock)
-        {
-            process = _crew.Members.FirstOrDefault(member => member.Jobs.Exists(job => job.Context == context && job.IsStarted));
-            if (process is null || process.Condemned is not null)
-            {
-                return false;
-            }
-
-            var job = process.Jobs.Find(known => known.Context == context)!;
-            job.EndingWhenLost = ending;
-            process.IsClosing = true;
-            process.Condemned = (job, signal);
-            Reclaim(process);
-            // One that does not answer is not spared for that.
-            process.Deadline = _runtime.Clock.Time.CreateTimer(
-                _ => Execute(process), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
-        }
-
-        Proceed(process);
-        _crew.Maintain();
-        return true;
-    }
-
-    /// <summary>Does to a closing child what was put off because of the tasks it had.</summary>
-    private void Proceed(PoolProcess process)
-    {
-        lock (_lock)
-        {
-            if (process.Condemned is { } condemned && process.Jobs.Contains(condemned.Job))
-            {
-                if (process.Jobs.Count == 1)
-                {
-                    process.End(condemned.Signal);
-                }
-            }
-            else if (process is { IsClosing: true, IsDismissed: false, Jobs.Count: 0 })
-            {
-                process.IsDismissed = true;
-                process.Channel.Send(FrameKind.Goodbye, 0);
-            }
-        }
-    }
-
-    private void Execute(PoolProcess process)
-    {
-        lock (_lock)
-        {
-            if (process.Condemned is { } condemned && process.Jobs.Contains(condemned.Job))
-            {
-                process.End(condemned.Signal);
-            }
-        }
-    }
-
-    private void Retire(PoolProcess process)
-    {
-        process.IsClosing = true;
-        Reclaim(process);
-        Proceed(process);
-    }
-
-    private static void Reclaim(PoolProcess process)
-    {
-        foreach (var job in process.Jobs)
-        {
-            if (!job.IsStarted && !job.IsReclaimed)
-            {
-                job.IsReclaimed = true;
-                process.Channel.Send(FrameKind.Reclaim, job.Number);
-            }
-        }
     }
 }

@@ -52,7 +52,7 @@ internal static class PoolProgram
     {
         // The settings that a child itself goes by; the others are the worker's.
         using var runtime = Runtime(
-            folder, options: o => o with { WorkerDeduplicateSuccessfulTasks = true }, configure: builder => builder.MaxMemoryPerChild = 1);
+            folder, options: o => o with { WorkerDeduplicateSuccessfulTasks = true }, configure: builder => builder.MaxMemoryPerChild = 250 * 1024);
         using var child = new PoolChild(runtime);
         await child.RunAsync(socket);
         await runtime.App.DisposeAsync();

@@ -61,7 +61,7 @@ public sealed class ProcessPoolTests : IAsyncDisposable
         Assert.Equal(settlement, await SettledAsync(delivery));
         var meta = await _runtime.App.Backend.GetAsync(context.Id, CancellationToken.None);
         Assert.Equal(state, meta?.Status.Name);
-        Assert.Equal(state == "FAILURE" ? "KeyError" : null, context.Error?.Type);
+        Assert.Equal(state switch { "FAILURE" => "KeyError", "RETRY" => "Retry", _ => null }, context.Error?.Type);
     }
 
     [Fact]
