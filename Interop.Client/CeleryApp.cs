@@ -3,6 +3,7 @@ using System.Text.Json;
 using Interop.Client.Backends;
 using Interop.Client.Brokers;
 using Interop.Client.Configuration;
+using Interop.Client.Events;
 using Interop.Client.Producing;
 using Interop.Client.Results;
 using Interop.Client.Serialization.Signing;
@@ -39,7 +40,11 @@ public sealed class CeleryApp : IAsyncDisposable
         Exceptions = exceptions ?? PythonExceptionMap.Default;
         Codec = new ClrCodec(objects, context.Options.Release.Dialect());
         Router = new TaskRouter(context.Options, broker.DisplayUrl);
-        Publisher = new TaskPublisher(context, Router, broker, backend, Codec, _current);
+        Events = new AppEvents(this);
+        Publisher = new TaskPublisher(context, Router, broker, backend, Codec, _current)
+        {
+            Sent = context.Options.TaskSendSentEvent ? new TaskSentEvents(Events) : null,
+        };
         _logger = context.Loggers.CreateLogger<CeleryApp>();
     }
 
@@ -100,6 +105,9 @@ public sealed class CeleryApp : IAsyncDisposable
 
     /// <summary>The clock of what this app sends to and hears from the fleet: events and remote control. Celery: <c>app.clock</c>.</summary>
     public LogicalClock Clock { get; } = new();
+
+    /// <summary>Sends events, and hears those of the whole fleet. Celery: <c>app.events</c>.</summary>
+    public AppEvents Events { get; }
 
     internal ClientContext Context { get; }
 
@@ -238,6 +246,7 @@ public sealed class CeleryApp : IAsyncDisposable
             return;
         }
 
+        await CloseAsync(Events, "events").ConfigureAwait(false);
         await CloseAsync(Backend, Backend.DisplayUrl).ConfigureAwait(false);
         await CloseAsync(Broker, Broker.DisplayUrl).ConfigureAwait(false);
         if (!ReferenceEquals(Broker, ReadBroker))

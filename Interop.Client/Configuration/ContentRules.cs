@@ -17,6 +17,7 @@ internal static class ContentRules
 
         Serializer(errors, "task_serializer", options.TaskSerializer, known);
         Serializer(errors, "result_serializer", options.ResultSerializer, known);
+        Serializer(errors, "event_serializer", options.EventSerializer, known);
         Accept(errors, "accept_content", options.AcceptContent, known);
         if (options.ResultAcceptContent is { } results)
         {

@@ -51,6 +51,8 @@ internal static class SettingsValidator
         Positive(errors, "task_time_limit", options.TaskTimeLimit, infinite: false);
         Positive(errors, "task_soft_time_limit", options.TaskSoftTimeLimit, infinite: false);
         NotNegative(errors, "broker_heartbeat", options.BrokerHeartbeat);
+        Positive(errors, "event_queue_ttl", options.EventQueueTtl, infinite: false);
+        Positive(errors, "event_queue_expires", options.EventQueueExpires, infinite: false);
         NotNegative(errors, "result_expires", options.ResultExpires ?? TimeSpan.Zero);
         if (options.TaskSoftTimeLimit >= options.TaskTimeLimit)
         {
@@ -88,6 +90,13 @@ internal static class SettingsValidator
         OneOf(errors, "task_create_missing_queue_exchange_type", options.TaskCreateMissingQueueExchangeType, ExchangeTypes);
         NotEmpty(errors, "task_default_queue", options.TaskDefaultQueue);
         NotEmpty(errors, "control_exchange", options.ControlExchange);
+        NotEmpty(errors, "event_exchange", options.EventExchange);
+        NotEmpty(errors, "event_queue_prefix", options.EventQueuePrefix);
+        if (options is { EventQueueExclusive: true, EventQueueDurable: true })
+        {
+            errors.Add("event_queue_exclusive and event_queue_durable are both on; expected one of them at most.");
+        }
+
         if (!Enum.IsDefined(options.Release))
         {
             errors.Add(
