@@ -1,4 +1,5 @@
 using Interop.Client;
+using Interop.Worker.Events;
 using Interop.Worker.Registration;
 using Interop.Worker.State;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +24,8 @@ internal sealed class WorkerRuntime : IDisposable
         Logger = app.Loggers.CreateLogger("Interop.Worker");
         Counts = new WorkerCounts();
         State = new WorkerState(app.Time);
-        Lifecycle = new TaskLifecycle(State, Counts);
+        Events = new WorkerEvents(this);
+        Lifecycle = new TaskLifecycle(State, Counts, Events);
     }
 
     public CeleryApp App { get; }
@@ -45,6 +47,9 @@ internal sealed class WorkerRuntime : IDisposable
     public WorkerCounts Counts { get; }
 
     public WorkerState State { get; }
+
+    /// <summary>What the worker tells the fleet, and hears of it.</summary>
+    public WorkerEvents Events { get; }
 
     public TaskLifecycle Lifecycle { get; }
 

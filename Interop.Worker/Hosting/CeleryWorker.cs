@@ -99,6 +99,8 @@ internal sealed class CeleryWorker : IAsyncDisposable
             await _consumer.DisposeAsync().ConfigureAwait(false);
         }
 
+        // Last, so that the ends of tasks are told before the worker's own.
+        await _runtime.Events.StopAsync().ConfigureAwait(false);
         Log.Stopped(_runtime.Logger, _runtime.Settings.NodeName, _runtime.Counts.Processed);
     }
 
@@ -115,6 +117,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
         try
         {
             _consumer = await ConnectAsync().ConfigureAwait(false);
+            _runtime.Events.Start();
             Log.Ready(_runtime.Logger, _runtime.Settings.NodeName);
             _ready.TrySetResult();
             await _sorter.RunAsync(_consumer, _stopping.Token).ConfigureAwait(false);

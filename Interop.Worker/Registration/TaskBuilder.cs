@@ -63,6 +63,9 @@ public sealed class TaskBuilder
     /// <summary>Stores STARTED when the task begins. Celery: <c>track_started</c>.</summary>
     public TaskBuilder WithTrackStarted(bool track = true) => With(Options with { TrackStarted = track });
 
+    /// <summary>Whether the worker sends events of this task, where it sends any. Default true. Celery: <c>send_events</c>.</summary>
+    public TaskBuilder WithEvents(bool send) => With(Options with { SendEvents = send });
+
     internal TaskDefinition Build(CeleryApp app) =>
         new(Name, _invoker(app), Options, app.Options, app.Loggers.CreateLogger(Name));
 

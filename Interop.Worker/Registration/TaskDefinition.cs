@@ -20,6 +20,7 @@ internal sealed class TaskDefinition
         TrackStarted = options.TrackStarted ?? app.TaskTrackStarted;
         SoftTimeLimit = options.SoftTimeLimit ?? app.TaskSoftTimeLimit;
         TimeLimit = options.TimeLimit ?? app.TaskTimeLimit;
+        SendEvents = options.SendEvents;
     }
 
     public string Name { get; }
@@ -44,6 +45,8 @@ internal sealed class TaskDefinition
     public TimeSpan? SoftTimeLimit { get; }
 
     public TimeSpan? TimeLimit { get; }
+
+    public bool SendEvents { get; }
 
     /// <summary>True when an exception of this kind makes the task run again by itself. Celery: <c>autoretry_for</c>.</summary>
     public bool RetriesFor(Exception exception)

@@ -28,4 +28,6 @@ internal sealed record TaskOptions
     public TimeSpan? SoftTimeLimit { get; init; }
 
     public TimeSpan? TimeLimit { get; init; }
+
+    public bool SendEvents { get; init; } = true;
 }

@@ -30,6 +30,14 @@ internal sealed record WorkerSettings
 
     public IReadOnlyList<Func<TaskContext, TaskDelegate, Task>> Middleware { get; init; } = [];
 
+    public bool SendTaskEvents { get; init; }
+
+    public bool SendHeartbeats { get; init; } = true;
+
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    public bool Gossip { get; init; } = true;
+
     /// <exception cref="ArgumentOutOfRangeException">An option that no worker can have.</exception>
     /// <exception cref="ArgumentException">A serializer to accept is not registered.</exception>
     public static WorkerSettings From(CeleryWorkerBuilder builder, CeleryApp app)
@@ -47,6 +55,10 @@ internal sealed record WorkerSettings
             ParkDelay = builder.ParkDelay,
             ParkLimit = builder.ParkLimit,
             Middleware = [.. builder.Middleware],
+            SendTaskEvents = builder.SendTaskEvents ?? app.Options.WorkerSendTaskEvents,
+            SendHeartbeats = builder.SendHeartbeats,
+            HeartbeatInterval = builder.HeartbeatInterval,
+            Gossip = builder.Gossip,
         };
         Check(settings.AcceptContent.Count > 0, nameof(AcceptContent), "empty", "at least json, or nothing could be read");
         app.Serializers.Accept(settings.AcceptContent);
@@ -54,6 +66,7 @@ internal sealed record WorkerSettings
         Check(settings.PrefetchMultiplier >= 0, nameof(PrefetchMultiplier), settings.PrefetchMultiplier, "0 for no limit, or more");
         Check(settings.ParkDelay > TimeSpan.Zero, nameof(ParkDelay), settings.ParkDelay, "more than zero");
         Check(settings.ParkLimit >= 0, nameof(ParkLimit), settings.ParkLimit, "0 or more");
+        Check(settings.HeartbeatInterval > TimeSpan.Zero, nameof(HeartbeatInterval), settings.HeartbeatInterval, "more than zero");
         Check(settings.ShutdownTimeout >= TimeSpan.Zero, nameof(ShutdownTimeout), settings.ShutdownTimeout, "zero or more");
         return settings;
     }
