@@ -1,4 +1,5 @@
-// Serves bench.add(x, y) until SIGTERM. Reads BROKER_URL, RESULT_BACKEND, QUEUE, CONCURRENCY, IGNORE_RESULT (0 or 1), PREFETCH_MULTIPLIER.
+// Serves bench.add(x, y) until SIGTERM. Reads BROKER_URL, RESULT_BACKEND, QUEUE, CONCURRENCY, IGNORE_RESULT (0 or 1), PREFETCH_MULTIPLIER,
+// EVENTS (none, worker or task).
 using System.Globalization;
 using Interop.Client.Hosting;
 using Interop.Worker.Hosting;
@@ -17,7 +18,13 @@ builder.Services
         WorkerConcurrency = int.Parse(Setting("CONCURRENCY", "2"), CultureInfo.InvariantCulture),
         WorkerPrefetchMultiplier = int.Parse(Setting("PREFETCH_MULTIPLIER", "64"), CultureInfo.InvariantCulture),
     })
-    .AddWorker(worker => worker.MapTask("bench.add", (int x, int y) => x + y));
+    .AddWorker(worker =>
+    {
+        var events = Setting("EVENTS", "worker");
+        worker.SendHeartbeats = worker.Gossip = events != "none";
+        worker.SendTaskEvents = events == "task";
+        worker.MapTask("bench.add", (int x, int y) => x + y);
+    });
 await builder.Build().RunAsync();
 
 static string Setting(string name, string defaultValue) =>
