@@ -4,6 +4,7 @@ using Interop.Client.Backends;
 using Interop.Client.Brokers;
 using Interop.Client.Configuration;
 using Interop.Client.Control;
+using Interop.Client.Events;
 using Interop.Client.Producing;
 using Interop.Client.Results;
 using Interop.Client.Serialization.Signing;
@@ -40,7 +41,11 @@ public sealed class CeleryApp : IAsyncDisposable
         Exceptions = exceptions ?? PythonExceptionMap.Default;
         Codec = new ClrCodec(objects, context.Options.Release.Dialect());
         Router = new TaskRouter(context.Options, broker.DisplayUrl);
-        Publisher = new TaskPublisher(context, Router, broker, backend, Codec, _current);
+        Events = new AppEvents(this);
+        Publisher = new TaskPublisher(context, Router, broker, backend, Codec, _current)
+        {
+            Sent = context.Options.TaskSendSentEvent ? new TaskSentEvents(Events) : null,
+        };
         _logger = context.Loggers.CreateLogger<CeleryApp>();
         Control = new RemoteControl(this);
     }
@@ -110,6 +115,9 @@ public sealed class CeleryApp : IAsyncDisposable
 
     /// <summary>Commands to workers, and questions. Celery: <c>app.control</c>.</summary>
     public RemoteControl Control { get; }
+
+    /// <summary>Sends events, and hears those of the whole fleet. Celery: <c>app.events</c>.</summary>
+    public AppEvents Events { get; }
 
     internal ClientContext Context { get; }
 
@@ -248,6 +256,7 @@ public sealed class CeleryApp : IAsyncDisposable
             return;
         }
 
+        await CloseAsync(() => Events.DisposeAsync().AsTask(), "events").ConfigureAwait(false);
         await CloseAsync(Control.CloseAsync, "the reply queue of remote control").ConfigureAwait(false);
         await CloseAsync(() => Backend.DisposeAsync().AsTask(), Backend.DisplayUrl).ConfigureAwait(false);
         await CloseAsync(() => Broker.DisposeAsync().AsTask(), Broker.DisplayUrl).ConfigureAwait(false);

@@ -230,6 +230,37 @@ public sealed record CeleryOptions
     /// <summary>Makes queues of remote control survive a broker restart. Celery 5.6: <c>control_queue_durable</c>.</summary>
     public bool ControlQueueDurable { get; init; }
 
+    /// <summary>Exchange that events go through. Default <c>celeryev</c>. Celery: <c>event_exchange</c>.</summary>
+    public string EventExchange { get; init; } = "celeryev";
+
+    /// <summary>Serializer of events. Default <c>json</c>. Celery: <c>event_serializer</c>.</summary>
+    public string EventSerializer { get; init; } = "json";
+
+    /// <summary>What the names of the queues of event receivers begin with. Default <c>celeryev</c>. Celery:
+    /// <c>event_queue_prefix</c>.</summary>
+    public string EventQueuePrefix { get; init; } = "celeryev";
+
+    /// <summary>How long an event waits for a receiver that does not read, on RabbitMQ; null for ever. Default 5 s. Celery:
+    /// <c>event_queue_ttl</c>.</summary>
+    public TimeSpan? EventQueueTtl { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the queue of a receiver that is gone stays, on RabbitMQ; null for ever. Default 60 s. Celery:
+    /// <c>event_queue_expires</c>.</summary>
+    public TimeSpan? EventQueueExpires { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Makes the queues of receivers belong to one connection. Celery 5.6: <c>event_queue_exclusive</c>.</summary>
+    public bool EventQueueExclusive { get; init; }
+
+    /// <summary>Makes the queues of receivers survive a broker restart. Celery 5.6: <c>event_queue_durable</c>.</summary>
+    public bool EventQueueDurable { get; init; }
+
+    /// <summary>Sends an event <c>task-sent</c> for every task that is sent. Celery: <c>task_send_sent_event</c>.</summary>
+    public bool TaskSendSentEvent { get; init; }
+
+    /// <summary>Makes workers send events of tasks from the start, as <c>-E</c> does; else they begin when they are told to. Celery:
+    /// <c>worker_send_task_events</c>.</summary>
+    public bool WorkerSendTaskEvents { get; init; }
+
     /// <summary>Reads naive times as UTC. Default true. Celery: <c>enable_utc</c>.</summary>
     public bool EnableUtc { get; init; } = true;
 

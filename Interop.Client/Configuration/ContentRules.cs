@@ -18,6 +18,7 @@ internal static class ContentRules
 
         Serializer(errors, "task_serializer", options.TaskSerializer, known);
         Serializer(errors, "result_serializer", options.ResultSerializer, known);
+        Serializer(errors, "event_serializer", options.EventSerializer, known);
 
         // kombu knows raw for writing only; what it wrote is always read.
         known.ExceptWith(options.Serializers.Codecs.OfType<RawContentCodec>().Select(codec => codec.Name));

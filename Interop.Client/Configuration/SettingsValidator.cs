@@ -54,6 +54,8 @@ internal static class SettingsValidator
         Positive(errors, "control_queue_ttl", options.ControlQueueTtl, infinite: false);
         Positive(errors, "control_queue_expires", options.ControlQueueExpires, infinite: false);
         NotNegative(errors, "worker_soft_shutdown_timeout", options.WorkerSoftShutdownTimeout);
+        Positive(errors, "event_queue_ttl", options.EventQueueTtl, infinite: false);
+        Positive(errors, "event_queue_expires", options.EventQueueExpires, infinite: false);
         NotNegative(errors, "result_expires", options.ResultExpires ?? TimeSpan.Zero);
         if (options.TaskSoftTimeLimit >= options.TaskTimeLimit)
         {
@@ -102,6 +104,13 @@ internal static class SettingsValidator
         if (options.TaskDefaultRateLimit is { Length: > 0 } rate && RateLimit.TryParse(rate) is null)
         {
             errors.Add($"task_default_rate_limit is '{rate}'; expected a number and /s, /m or /h, such as 10/m.");
+        }
+
+        NotEmpty(errors, "event_exchange", options.EventExchange);
+        NotEmpty(errors, "event_queue_prefix", options.EventQueuePrefix);
+        if (options is { EventQueueExclusive: true, EventQueueDurable: true })
+        {
+            errors.Add("event_queue_exclusive and event_queue_durable are both on; expected one of them at most.");
         }
 
         if (!Enum.IsDefined(options.Release))

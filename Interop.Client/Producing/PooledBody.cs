@@ -4,14 +4,17 @@ namespace Interop.Client.Producing;
 
 /// <summary>A growing buffer from the shared pool. Disposed once at most; not disposing it costs the pool an array and
 /// nothing else.</summary>
-internal sealed class PooledBody : IBufferWriter<byte>, IDisposable
+internal sealed class PooledBody(int capacity = 512) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(512);
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
     private int _used;
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _used);
 
     public void Advance(int count) => _used += count;
+
+    /// <summary>Forgets what was written after a length.</summary>
+    public void CutTo(int length) => _used = Math.Min(_used, length);
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {

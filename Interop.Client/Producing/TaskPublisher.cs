@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Interop.Client.Backends;
 using Interop.Client.Brokers;
+using Interop.Client.Events;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
@@ -40,6 +41,9 @@ public sealed class TaskPublisher
         _delays = new DelayPlanner(context, router, broker, logger);
     }
 
+    /// <summary>Tells the fleet of every task that was sent; null where <c>task_send_sent_event</c> is off.</summary>
+    internal TaskSentEvents? Sent { get; init; }
+
     /// <summary>Publishes a message as it is: declares the target's queue on first use, serializes, waits until the
     /// broker has it.</summary>
     /// <param name="message">The message. Its content type names the serializer, where that is registered; else it is
@@ -64,8 +68,9 @@ public sealed class TaskPublisher
             Redelivered = false,
         };
         var compression = message.Headers.Compression ?? _context.Content.TaskCompression;
-        var (wire, body) = Serialize(message with { Properties = properties }, codec, compression);
-        return SendAsync(wire, body, target, default, awaited: null, cancellationToken);
+        message = message with { Properties = properties };
+        var (wire, body) = Serialize(message, codec, compression);
+        return SendAsync(wire, body, target, default, awaited: null, message, cancellationToken);
     }
 
     /// <summary>Calls a signature that arrived in a message: a task, a chain or a group.</summary>
@@ -156,7 +161,7 @@ public sealed class TaskPublisher
         var message = _builder.Build(call, target, parent);
         var (wire, body) = Serialize(message, codec, call.Compression ?? _context.Content.TaskCompression);
         return new PreparedTask(
-            message.Headers.Id!, wire, body, target, new SendPolicy(call.Retry, call.RetryPolicy, call.Timeout), call.IgnoreResult,
+            message, wire, body, target, new SendPolicy(call.Retry, call.RetryPolicy, call.Timeout), call.IgnoreResult,
             addsChild ? parent : null);
     }
 
@@ -193,17 +198,18 @@ public sealed class TaskPublisher
     private async ValueTask<(string Id, bool IgnoreResult)> FinishAsync(PreparedTask task, CancellationToken cancellationToken)
     {
         var awaited = task.IgnoreResult ? null : task.Id;
-        await SendAsync(task.Wire, task.Body, task.Target, task.Policy, awaited, cancellationToken).ConfigureAwait(false);
+        await SendAsync(task.Wire, task.Body, task.Target, task.Policy, awaited, task.Message, cancellationToken).ConfigureAwait(false);
         task.Parent?.AddChild(new ResultTuple(task.Id));
         return (task.Id, task.IgnoreResult);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync(
-        WireMessage wire, PooledBody body, TaskRouteTarget target, SendPolicy policy, string? awaited,
+        WireMessage wire, PooledBody body, TaskRouteTarget target, SendPolicy policy, string? awaited, TaskMessage message,
         CancellationToken cancellationToken)
     {
         await _sender.SendAsync(wire, target, policy, awaited, cancellationToken).ConfigureAwait(false);
+        Sent?.Send(message, target);
 
         // Only after success: when it failed, a transport may still hold the memory, and the collector takes it then.
         body.Dispose();

@@ -184,6 +184,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
             }
 
             await delivery.RejectAsync(requeue: false, _runtime.Closed).ConfigureAwait(false);
+            _runtime.Lifecycle.Unregistered(message.Id, message.TaskName);
         }
         catch (Exception e)
         {

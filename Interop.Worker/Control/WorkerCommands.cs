@@ -10,11 +10,11 @@ internal static class WorkerCommands
     public static IReadOnlyList<ControlCommand> All { get; } =
     [
         new("enable_events", "", (panel, _) => ControlPanel.Ok(
-            panel.Runtime.ControlEvents.EnableTaskEvents() ? "task events enabled" : "task events already enabled")),
+            panel.Runtime.Events.EnableTaskEvents() ? "task events enabled" : "task events already enabled")),
         new("disable_events", "", (panel, _) => ControlPanel.Ok(
-            panel.Runtime.ControlEvents.DisableTaskEvents() ? "task events disabled" : "task events already disabled")),
+            panel.Runtime.Events.DisableTaskEvents() ? "task events disabled" : "task events already disabled")),
         new("heartbeat", "", HeartbeatAsync),
-        new("election", "id topic action= **", ElectionAsync),
+        new("election", "id topic action= **", Election),
         new("pool_grow", "n= **", (panel, arguments) => Resize(panel, arguments.Number("n", 1), grow: true)),
         new("pool_shrink", "n= **", (panel, arguments) => Resize(panel, arguments.Number("n", 1), grow: false)),
         new("pool_restart", "modules= reload= reloader= **", RestartPool),
@@ -27,15 +27,13 @@ internal static class WorkerCommands
     private static async ValueTask<WireValue> HeartbeatAsync(
         ControlPanel panel, ControlArguments arguments, CancellationToken cancellationToken)
     {
-        await panel.Runtime.ControlEvents.SendHeartbeatAsync(cancellationToken).ConfigureAwait(false);
+        await panel.Runtime.Events.SendHeartbeatAsync().ConfigureAwait(false);
         return WireValue.None;
     }
 
-    private static async ValueTask<WireValue> ElectionAsync(
-        ControlPanel panel, ControlArguments arguments, CancellationToken cancellationToken)
+    private static WireValue Election(ControlPanel panel, ControlArguments arguments)
     {
-        await panel.Runtime.ControlEvents.StartElectionAsync(
-            arguments.Shown("id"), arguments.Shown("topic"), arguments["action"], cancellationToken).ConfigureAwait(false);
+        panel.Runtime.Events.StartElection(arguments.Shown("id"), arguments.Shown("topic"), arguments["action"]);
         return WireValue.None;
     }
 

@@ -1,4 +1,5 @@
 using Interop.Client;
+using Interop.Worker.Events;
 using Interop.Worker.Registration;
 using Interop.Worker.State;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +24,8 @@ internal sealed class WorkerRuntime : IDisposable
         Logger = app.Loggers.CreateLogger("Interop.Worker");
         Counts = new WorkerCounts();
         State = new WorkerState(app.Time);
-        Lifecycle = new TaskLifecycle(State, Counts);
+        Events = new WorkerEvents(this);
+        Lifecycle = new TaskLifecycle(State, Counts, Events);
     }
 
     public CeleryApp App { get; }
@@ -46,8 +48,8 @@ internal sealed class WorkerRuntime : IDisposable
 
     public WorkerState State { get; }
 
-    /// <summary>What remote control may do beyond tasks; set by the worker.</summary>
-    public Control.IWorkerEvents ControlEvents { get; set; } = new Control.NoWorkerEvents();
+    /// <summary>What the worker tells the fleet, and hears of it.</summary>
+    public WorkerEvents Events { get; }
 
     /// <summary>Stops the program warm; null where nobody hosts the worker.</summary>
     public Action? ShutDown { get; set; }

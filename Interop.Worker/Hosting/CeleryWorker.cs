@@ -114,6 +114,8 @@ internal sealed class CeleryWorker : IAsyncDisposable
         await Task.WhenAll(_control.DisposeAsync().AsTask(), _queues.DisposeAsync().AsTask()).ConfigureAwait(false);
 
         await _pool.DisposeAsync().ConfigureAwait(false);
+        // Last, so that the ends of tasks are told before the worker's own.
+        await _runtime.Events.StopAsync().ConfigureAwait(false);
         Log.Stopped(_runtime.Logger, _runtime.Settings.NodeName, _runtime.Counts.Processed);
     }
 
@@ -142,6 +144,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
 
             await _control.StartAsync(_stopping.Token).ConfigureAwait(false);
             await ConnectAsync().ConfigureAwait(false);
+            _runtime.Events.Start();
             Log.Ready(_runtime.Logger, _runtime.Settings.NodeName);
             _ready.TrySetResult();
             await _queues.RunAsync(_stopping.Token).ConfigureAwait(false);

@@ -94,6 +94,9 @@ public sealed class CeleryTaskAttribute : Attribute
     /// <summary>Takes a random time up to that of the backoff. Default true. Celery: <c>retry_jitter</c>.</summary>
     public bool RetryJitter { get; set; } = true;
 
+    /// <summary>Whether the worker sends events of this task, where it sends any. Default true. Celery: <c>send_events</c>.</summary>
+    public bool SendEvents { get; set; } = true;
+
     internal TaskOptions ToOptions() => new()
     {
         MaxRetries = MaxRetries < 0 ? null : MaxRetries,
@@ -109,6 +112,7 @@ public sealed class CeleryTaskAttribute : Attribute
         RetryBackoff = RetryBackoff,
         RetryBackoffMax = TimeSpan.FromSeconds(RetryBackoffMax),
         RetryJitter = RetryJitter,
+        SendEvents = SendEvents,
     };
 
     private static TimeSpan? Limit(double? seconds) => seconds is > 0 ? TimeSpan.FromSeconds(seconds.Value) : null;

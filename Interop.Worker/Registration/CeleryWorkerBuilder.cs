@@ -76,6 +76,20 @@ public sealed class CeleryWorkerBuilder
     /// <c>--statedb</c>, whose format is another.</summary>
     public string? StateFile { get; set; }
 
+    /// <summary>Sends events of tasks from the start; else they begin when <c>enable_events</c> comes. Default:
+    /// <c>worker_send_task_events</c>. Celery: <c>--task-events</c>, <c>-E</c>.</summary>
+    public bool? SendTaskEvents { get; set; }
+
+    /// <summary>Tells the fleet that the worker is online, alive and offline. Default true. Celery: not <c>--without-heartbeat</c>.</summary>
+    public bool SendHeartbeats { get; set; } = true;
+
+    /// <summary>Time between heartbeats. Default 2 s. Celery: <c>--heartbeat-interval</c>.</summary>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Hears of the other workers of the fleet and takes part in elections, on RabbitMQ and Redis. Default true. Celery: not
+    /// <c>--without-gossip</c>.</summary>
+    public bool Gossip { get; set; } = true;
+
     internal IReadOnlyList<Func<TaskContext, TaskDelegate, Task>> Middleware => _middleware;
 
     /// <summary>Registers a delegate as a task. Every parameter is an argument of the message unless it is a <see cref="TaskContext"/>,

@@ -78,6 +78,9 @@ public sealed class TaskBuilder
         return With(Options with { RateLimit = rate });
     }
 
+    /// <summary>Whether the worker sends events of this task, where it sends any. Default true. Celery: <c>send_events</c>.</summary>
+    public TaskBuilder WithEvents(bool send) => With(Options with { SendEvents = send });
+
     internal TaskDefinition Build(CeleryApp app) =>
         new(Name, _invoker(app), Options, app.Options, app.Loggers.CreateLogger(Name));
 

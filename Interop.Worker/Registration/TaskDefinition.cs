@@ -25,6 +25,7 @@ internal sealed class TaskDefinition
         _limits = new TaskLimits(
             options.SoftTimeLimit ?? app.TaskSoftTimeLimit, options.TimeLimit ?? app.TaskTimeLimit,
             string.IsNullOrEmpty(rate) ? null : RateLimit.Parse(rate));
+        SendEvents = options.SendEvents;
     }
 
     public string Name { get; }
@@ -59,6 +60,8 @@ internal sealed class TaskDefinition
     public TimeSpan? SoftTimeLimit => _limits.SoftTimeLimit;
 
     public TimeSpan? TimeLimit => _limits.TimeLimit;
+
+    public bool SendEvents { get; }
 
     /// <summary>True when an exception of this kind makes the task run again by itself. Celery: <c>autoretry_for</c>.</summary>
     public bool RetriesFor(Exception exception)

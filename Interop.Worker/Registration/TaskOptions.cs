@@ -32,4 +32,6 @@ internal sealed record TaskOptions
     public TimeSpan? TimeLimit { get; init; }
 
     public string? RateLimit { get; init; }
+
+    public bool SendEvents { get; init; } = true;
 }

@@ -48,6 +48,14 @@ internal sealed record WorkerSettings
 
     public IReadOnlyList<Func<TaskContext, TaskDelegate, Task>> Middleware { get; init; } = [];
 
+    public bool SendTaskEvents { get; init; }
+
+    public bool SendHeartbeats { get; init; } = true;
+
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    public bool Gossip { get; init; } = true;
+
     /// <exception cref="ArgumentOutOfRangeException">An option that no worker can have.</exception>
     /// <exception cref="ArgumentException">A serializer to accept is not registered.</exception>
     public static WorkerSettings From(CeleryWorkerBuilder builder, CeleryApp app)
@@ -71,6 +79,10 @@ internal sealed record WorkerSettings
             Mingle = builder.Mingle,
             StateFile = builder.StateFile ?? app.Options.WorkerStateDb,
             Middleware = [.. builder.Middleware],
+            SendTaskEvents = builder.SendTaskEvents ?? app.Options.WorkerSendTaskEvents,
+            SendHeartbeats = builder.SendHeartbeats,
+            HeartbeatInterval = builder.HeartbeatInterval,
+            Gossip = builder.Gossip,
         };
         Check(settings.AcceptContent.Count > 0, nameof(AcceptContent), "empty", "at least json, or nothing could be read");
         app.Serializers.Accept(settings.AcceptContent);
@@ -90,6 +102,7 @@ internal sealed record WorkerSettings
         Check(settings.PrefetchMultiplier >= 0, nameof(PrefetchMultiplier), settings.PrefetchMultiplier, "0 for no limit, or more");
         Check(settings.ParkDelay > TimeSpan.Zero, nameof(ParkDelay), settings.ParkDelay, "more than zero");
         Check(settings.ParkLimit >= 0, nameof(ParkLimit), settings.ParkLimit, "0 or more");
+        Check(settings.HeartbeatInterval > TimeSpan.Zero, nameof(HeartbeatInterval), settings.HeartbeatInterval, "more than zero");
         Check(settings.ShutdownTimeout >= TimeSpan.Zero, nameof(ShutdownTimeout), settings.ShutdownTimeout, "zero or more");
         return settings;
     }

@@ -1,17 +1,19 @@
 using Interop.Protocol.Results;
+using Interop.Worker.Events;
 using Interop.Worker.Execution;
 
 namespace Interop.Worker.State;
 
 /// <summary>The moments in the life of a task that the fleet hears of, in their order. Called on the hot path: never blocks, never throws.</summary>
 /// <remarks>Celery: the <c>send_event</c> calls of <c>celery/worker/request.py</c>, <c>strategy.py</c> and <c>consumer.py</c>.</remarks>
-internal sealed class TaskLifecycle(WorkerState state, WorkerCounts counts)
+internal sealed class TaskLifecycle(WorkerState state, WorkerCounts counts, WorkerEvents events)
 {
     /// <summary>A message was read as a task that is to be run, now or at its time.</summary>
     public void Received(TaskContext context)
     {
         counts.Received();
         state.Received(context);
+        events.Received(context);
     }
 
     /// <summary>A message was read as a task that is not to be run: it expired or was revoked.</summary>
@@ -26,6 +28,7 @@ internal sealed class TaskLifecycle(WorkerState state, WorkerCounts counts)
     {
         counts.Started();
         state.Started(context);
+        events.Started(context);
     }
 
     /// <summary>Its code has run, or was found not to be worth running.</summary>
@@ -39,10 +42,10 @@ internal sealed class TaskLifecycle(WorkerState state, WorkerCounts counts)
     /// <param name="context">The task.</param>
     /// <param name="error">What was stored of its exception, if it failed or is to run again.</param>
     /// <param name="runtime">How long its code ran.</param>
-    public void Settled(TaskContext context, RemoteError? error, TimeSpan runtime)
-    {
-        _ = (context, error, runtime);
-    }
+    public void Settled(TaskContext context, RemoteError? error, TimeSpan runtime) => events.Settled(context, error, runtime);
+
+    /// <summary>A message names a task that nobody registered here; its failure is stored.</summary>
+    public void Unregistered(string taskId, string taskName) => events.Unregistered(taskId, taskName);
 
     /// <summary>The worker has done with it, settled or not.</summary>
     public void Ended(TaskContext context)

@@ -1,5 +1,5 @@
 // Serves bench.add(x, y) until SIGTERM. Reads BROKER_URL, RESULT_BACKEND, QUEUE, CONCURRENCY, IGNORE_RESULT (0 or 1), PREFETCH_MULTIPLIER,
-// POOL (Async or Processes).
+// POOL (Async or Processes), EVENTS (none, worker or task).
 using System.Globalization;
 using Interop.Client.Configuration;
 using Interop.Client.Hosting;
@@ -22,6 +22,9 @@ builder.Services
     .AddWorker(worker =>
     {
         worker.Pool = Enum.Parse<PoolKind>(Setting("POOL", "Async"));
+        var events = Setting("EVENTS", "worker");
+        worker.SendHeartbeats = worker.Gossip = events != "none";
+        worker.SendTaskEvents = events == "task";
         worker.MapTask("bench.add", (int x, int y) => x + y);
     });
 await builder.Build().RunAsync();

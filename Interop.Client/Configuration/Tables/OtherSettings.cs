@@ -6,7 +6,6 @@ namespace Interop.Client.Configuration.Tables;
 /// <summary>Settings of time, content, events, remote control, beat and security.</summary>
 internal static class OtherSettings
 {
-    private const string NoEvents = "Events are not supported yet.";
     private const string NoBeat = "Beat is not supported yet.";
     private const string InCode = "Tasks are registered in code.";
 
@@ -39,13 +38,25 @@ internal static class OtherSettings
             (o, v) => o with { ControlQueueExclusive = v }),
         Row.Flag("control_queue_durable", null, false, "Queues of remote control survive a broker restart.",
             (o, v) => o with { ControlQueueDurable = v }),
-        Row.Noted("event_exchange", "CELERY_EVENT_EXCHANGE", "text", "celeryev", NoEvents),
-        Row.Noted("event_queue_prefix", "CELERY_EVENT_QUEUE_PREFIX", "text", "celeryev", NoEvents),
-        Row.Noted("event_queue_ttl", "CELERY_EVENT_QUEUE_TTL", "seconds", "5.0", NoEvents),
-        Row.Noted("event_queue_expires", "CELERY_EVENT_QUEUE_EXPIRES", "seconds", "60.0", NoEvents),
-        Row.Noted("event_queue_exclusive", "CELERY_EVENT_QUEUE_EXCLUSIVE", "true/false", "false", NoEvents),
-        Row.Noted("event_queue_durable", "CELERY_EVENT_QUEUE_DURABLE", "true/false", "false", NoEvents),
-        Row.Noted("event_serializer", "CELERY_EVENT_SERIALIZER", "text", "json", NoEvents),
+        Row.Text("event_exchange", "CELERY_EVENT_EXCHANGE", "celeryev", "Exchange that events go through.",
+            (o, v) => v is null ? o : o with { EventExchange = v }),
+        Row.Text("event_queue_prefix", "CELERY_EVENT_QUEUE_PREFIX", "celeryev",
+            "What the names of the queues of event receivers begin with.",
+            (o, v) => v is null ? o : o with { EventQueuePrefix = v }),
+        Row.MaybeSeconds("event_queue_ttl", "CELERY_EVENT_QUEUE_TTL", "5.0",
+            "How long an event waits in the queue of a receiver that does not read (RabbitMQ).",
+            (o, v) => o with { EventQueueTtl = v }),
+        Row.MaybeSeconds("event_queue_expires", "CELERY_EVENT_QUEUE_EXPIRES", "60.0",
+            "How long the queue of a receiver that is gone stays (RabbitMQ).",
+            (o, v) => o with { EventQueueExpires = v }),
+        Row.Flag("event_queue_exclusive", "CELERY_EVENT_QUEUE_EXCLUSIVE", false,
+            "Makes the queues of event receivers belong to one connection.",
+            (o, v) => o with { EventQueueExclusive = v }),
+        Row.Flag("event_queue_durable", "CELERY_EVENT_QUEUE_DURABLE", false,
+            "Makes the queues of event receivers survive a broker restart.",
+            (o, v) => o with { EventQueueDurable = v }),
+        Row.Text("event_serializer", "CELERY_EVENT_SERIALIZER", "json", "Serializer of events.",
+            (o, v) => v is null ? o : o with { EventSerializer = v }),
         Row.Refused("beat_schedule", "CELERYBEAT_SCHEDULE", "map", "{}", NoBeat),
         Row.Noted("beat_scheduler", "CELERYBEAT_SCHEDULER", "text", "Python's", NoBeat),
         Row.Noted("beat_schedule_filename", "CELERYBEAT_SCHEDULE_FILENAME", "text", "celerybeat-schedule", NoBeat),

@@ -90,12 +90,12 @@ public sealed class SettingsReaderTests
 
     [Theory]
     [InlineData("""{ "beat_schedule": { "a": { "task": "b" } } }""", "beat_schedule is a setting of Celery that is not supported here. Beat is not supported yet.")]
-    [InlineData("""{ "worker_send_task_events": true }""", "worker_send_task_events is a setting of Celery that is not supported here. Events are not supported yet.")]
+    [InlineData("""{ "task_always_eager": true }""", "task_always_eager is a setting of Celery that is not supported here. Tasks are never run in the sending process; tests have a memory broker.")]
     [InlineData("""{ "redis_password": "secret" }""", "redis_password is a setting of Celery that is not supported here. Write it into result_backend instead.")]
     public void Read_SaysSo_WhenASettingIsNotSupported(string json, string expected) => Assert.Equal(expected, Assert.Single(Errors(json)));
 
     [Theory]
-    [InlineData("""{ "task_serializer": "json", "worker_send_task_events": false, "beat_schedule": {}, "result_compression": null }""")]
+    [InlineData("""{ "task_serializer": "json", "task_always_eager": false, "beat_schedule": {}, "result_compression": null }""")]
     public void Read_AcceptsARefusedSetting_WhenItHasItsDefault(string json) => Assert.Equal("celery", Read(json).TaskDefaultQueue);
 
     [Fact]
