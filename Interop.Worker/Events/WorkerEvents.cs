@@ -109,6 +109,9 @@ internal sealed class WorkerEvents
         return true;
     }
 
+    /// <summary>Sends no events of tasks, whatever comes: in a process of a pool, whose worker sends them.</summary>
+    public void LeaveToWorker() => _sendsTasks = false;
+
     /// <summary>Sends one heartbeat out of turn. Celery: the command <c>heartbeat</c>.</summary>
     public ValueTask SendHeartbeatAsync()
     {

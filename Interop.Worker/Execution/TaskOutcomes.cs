@@ -119,7 +119,7 @@ internal sealed class TaskOutcomes(WorkerRuntime runtime)
         var call = context.Message.Headers.TimeLimit;
         var limits = context.Definition.Limits;
         return (
-            call.Soft is { } soft ? TimeSpan.FromSeconds(soft) : limits.Soft,
+            call.Soft is { } soft ? TimeSpan.FromSeconds(soft) : limits.SoftTimeLimit,
             call.Hard is { } hard ? TimeSpan.FromSeconds(hard) : limits.Hard);
     }
 }

@@ -31,6 +31,7 @@ internal sealed class PoolChild : IDisposable
         _runtime = runtime;
         _runner = new TaskRunner(runtime);
         _decoder = new MessageDecoder(runtime.App, runtime.Settings.AcceptContent);
+        runtime.Events.LeaveToWorker();
     }
 
     /// <summary>Where the worker listens whose child this process is, or null when it is none. Later calls, and processes that tasks
