@@ -50,7 +50,7 @@ internal sealed class PoolProcess : IDisposable
     /// <exception cref="OperationCanceledException">The pool ends.</exception>
     public static async Task<PoolProcess> StartAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        // Of this user only, and gone once the child is connected: a worker that is killed leaves nothing behind.
+        // Of this user only, and gone once the child is connected: only a worker killed in between leaves it behind.
         var folder = Directory.CreateTempSubdirectory("interop-pool-");
         try
         {
