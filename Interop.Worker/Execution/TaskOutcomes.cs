@@ -120,6 +120,6 @@ internal sealed class TaskOutcomes(WorkerRuntime runtime)
         var limits = context.Definition.Limits;
         return (
             call.Soft is { } soft ? TimeSpan.FromSeconds(soft) : limits.SoftTimeLimit,
-            call.Hard is { } hard ? TimeSpan.FromSeconds(hard) : limits.Hard);
+            call.Hard is { } hard ? TimeSpan.FromSeconds(hard) : limits.TimeLimit);
     }
 }
