@@ -166,7 +166,10 @@ internal sealed class WorkerEvents
             case TaskEnding.Success:
                 dispatcher.Send(EventTypes.TaskSucceeded, (task, runtime), TaskEvents.Succeeded);
                 break;
-            case TaskEnding.Failure or TaskEnding.TimeLimit:
+            case TaskEnding.WorkerLost when task.Definition is { RejectOnWorkerLost: true, AcksLate: true }:
+                // It runs again, and nothing is stored.
+                break;
+            case TaskEnding.Failure or TaskEnding.TimeLimit or TaskEnding.WorkerLost:
                 dispatcher.Send(EventTypes.TaskFailed, (task, error?.ToString() ?? "None", error), TaskEvents.Raised);
                 break;
             case TaskEnding.Retry:
