@@ -76,7 +76,7 @@ public sealed class WorkerEventsTests
 
     [Theory]
     [InlineData("0.31 0.24 0.20 1/512 4242", 0.31, 0.24, 0.2)]
-    [InlineData("1.07 0.29 0.58 1/1 1", 1.08, 0.29, 0.58)] // math.ceil(1.07 * 100): the product is a little above 107.
+    [InlineData("0.07 0.29 0.58 1/1 1", 0.08, 0.29, 0.58)] // math.ceil(0.07 * 100) is 8: the product is a little above 7.
     [InlineData("", 0, 0, 0)]
     public void LoadAverage_IsRoundedUpAsPythonDoes(string text, double one, double five, double fifteen)
         => Assert.Equal((one, five, fifteen), LoadAverage.Parse(text));
