@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Interop.Client.Brokers;
+using Interop.Client.Control;
 using Interop.Client.Producing;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Events;
@@ -79,7 +80,7 @@ public sealed class EventReceiver : IAsyncDisposable
             new ConsumerOptions { Queues = [queue], NoAck = true }, cancellationToken).ConfigureAwait(false);
         if (options.Wakeup)
         {
-            await HeartbeatRequest.SendAsync(app, cancellationToken).ConfigureAwait(false);
+            await app.Control.HeartbeatAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
 
         return new EventReceiver(app, options, queue, consumer);

@@ -47,7 +47,7 @@ internal static class TaskEvents
         var terminated = task.Revocation == Revocation.Terminated;
         writer.Text("uuid"u8, task.Id);
         writer.Boolean("terminated"u8, terminated);
-        writer.Integer("signum"u8, terminated ? task.TerminationSignal ?? SigTerm : null);
+        writer.Integer("signum"u8, terminated ? task.Signal ?? SigTerm : null);
         writer.Boolean("expired"u8, task.Revocation == Revocation.Expired);
     }
 

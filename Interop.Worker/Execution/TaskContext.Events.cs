@@ -4,9 +4,6 @@ namespace Interop.Worker.Execution;
 
 public sealed partial class TaskContext
 {
-    /// <summary>The signal that ended the task from outside; null for the default, SIGTERM.</summary>
-    internal int? TerminationSignal { get; set; }
-
     /// <summary>Sends an event of one's own, with <c>uuid</c> as its first field. Celery: <c>self.send_event</c>.</summary>
     /// <param name="type">Type of the event, e.g. <c>task-progress</c>: Flower shows those that begin with <c>task-</c> as a state.</param>
     /// <param name="fields">Its fields, of any type that arguments of tasks can have.</param>

@@ -46,6 +46,7 @@ internal sealed class CeleryWorkerService : IHostedLifecycleService, IAsyncDispo
         using (var child = new PoolChild(_runtime))
         {
             await child.RunAsync(_poolSocket).ConfigureAwait(false);
+            await _runtime.Events.StopAsync().ConfigureAwait(false);
             await DisposeServicesAsync().ConfigureAwait(false);
         }
 
