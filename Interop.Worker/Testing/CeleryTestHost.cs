@@ -47,7 +47,14 @@ public sealed class CeleryTestHost : IAsyncDisposable
         var time = new ManualTimeProvider();
         var settings = (options ?? new CeleryOptions()) with { BrokerUrl = "memory://", ResultBackend = "cache+memory://" };
         var app = CeleryApp.Create(settings, loggers, time);
-        var builder = new CeleryWorkerBuilder(new ServiceCollection()) { Concurrency = settings.WorkerConcurrency ?? 4 };
+        // There is no fleet to talk to, unless a test wants one.
+        var builder = new CeleryWorkerBuilder(new ServiceCollection())
+        {
+            Concurrency = settings.WorkerConcurrency ?? 4,
+            SendHeartbeats = false,
+            Gossip = false,
+            Mingle = false,
+        };
         configure(builder);
         var scopes = services?.Invoke(builder.Services).GetService<IServiceScopeFactory>();
         var host = new CeleryTestHost(
