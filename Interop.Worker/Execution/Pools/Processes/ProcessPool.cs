@@ -159,7 +159,7 @@ internal sealed class ProcessPool : ITaskPool
         _crew.Kill();
         try
         {
-            await Task.WhenAll(_crew.WhenGoneAsync(), _desk.WhenIdleAsync()).WaitAsync(KillLimit, _runtime.Clock.Time).ConfigureAwait(false);
+            await AllEndedAsync().WaitAsync(KillLimit, _runtime.Clock.Time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -171,6 +171,13 @@ internal sealed class ProcessPool : ITaskPool
     {
         await KillAsync().ConfigureAwait(false);
         _crew.Dispose();
+    }
+
+    /// <summary>One after the other: a child that ends leaves work at the desk.</summary>
+    private async Task AllEndedAsync()
+    {
+        await _crew.WhenGoneAsync().ConfigureAwait(false);
+        await _desk.WhenIdleAsync().ConfigureAwait(false);
     }
 
     /// <summary>Gives waiting tasks to children that have room, those with least to do first; and takes from busy children for idle ones.</summary>
