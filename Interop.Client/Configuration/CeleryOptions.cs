@@ -288,9 +288,6 @@ public sealed record CeleryOptions
     /// <c>worker_soft_shutdown_timeout</c>.</summary>
     public TimeSpan WorkerSoftShutdownTimeout { get; init; }
 
-    /// <summary>Makes a cold shutdown wait even if no task runs. Celery 5.5: <c>worker_enable_soft_shutdown_on_idle</c>.</summary>
-    public bool WorkerEnableSoftShutdownOnIdle { get; init; }
-
     /// <summary>Does not run a late acknowledged task that was delivered again and whose record is a success. Celery 5.1:
     /// <c>worker_deduplicate_successful_tasks</c>.</summary>
     public bool WorkerDeduplicateSuccessfulTasks { get; init; }

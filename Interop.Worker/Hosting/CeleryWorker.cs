@@ -191,8 +191,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
         }
 
         var soft = _runtime.App.Options.WorkerSoftShutdownTimeout;
-        if (!cold.IsCancellationRequested || hurry.IsCancellationRequested || soft <= TimeSpan.Zero
-            || (_runtime.Counts.Active == 0 && !_runtime.App.Options.WorkerEnableSoftShutdownOnIdle))
+        if (!cold.IsCancellationRequested || hurry.IsCancellationRequested || soft <= TimeSpan.Zero || _runtime.Counts.Active == 0)
         {
             return false;
         }

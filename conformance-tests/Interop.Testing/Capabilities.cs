@@ -26,8 +26,6 @@ public static class Capabilities
     public const string Stamps = "Stamps handed on";
     public const string Protocol1 = "Messages of protocol 1";
     public const string Revokes = "C# revokes tasks of a Python worker";
-    public const string Events = "Events of C# workers and producers as Python hears them, and the other way round";
-    public const string Gossip = "C# and Python workers hear of each other (gossip, elections)";
     public const string Serializers = "Serializers × compressions × protocols, both ways";
     public const string Pickle = "Pickles of every protocol read by the other side";
     public const string Signed = "Signed tasks, both ways (serializer auth)";
@@ -46,7 +44,7 @@ public static class Capabilities
     public static IReadOnlyList<string> All { get; } =
     [
         PythonCalls, CSharpCalls, TypedJson, CSharpErrors, PythonErrors, Schedules, Retries, Options, Compression, States, Records,
-        Callbacks, Chains, Groups, Stamps, Protocol1, Revokes, Events, Gossip, RedisRedis, RabbitMqRedis, RabbitMqRpc, RedisRpc, Files,
+        Callbacks, Chains, Groups, Stamps, Protocol1, Revokes, RedisRedis, RabbitMqRedis, RabbitMqRpc, RedisRpc, Files,
         OldestRelease, NewestRelease, Serializers, Pickle, Signed, Takeover, Garbage, Chords,
     ];
 }

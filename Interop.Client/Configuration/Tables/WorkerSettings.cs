@@ -70,9 +70,8 @@ internal static class WorkerSettings
         Row.Seconds("worker_soft_shutdown_timeout", "CELERYD_SOFT_SHUTDOWN_TIMEOUT", "0.0",
             "How long a cold shutdown waits for running tasks first.",
             (o, v) => o with { WorkerSoftShutdownTimeout = v }),
-        Row.Flag("worker_enable_soft_shutdown_on_idle", "CELERYD_ENABLE_SOFT_SHUTDOWN_ON_IDLE", false,
-            "Waits even if no task runs.",
-            (o, v) => o with { WorkerEnableSoftShutdownOnIdle = v }),
+        Row.Noted("worker_enable_soft_shutdown_on_idle", "CELERYD_ENABLE_SOFT_SHUTDOWN_ON_IDLE", "true/false", "false",
+            "A worker that runs nothing gives the rest back at once: waiting would help nobody."),
     ];
 
     private static PoolKind Pool(SettingValue value) => value.Text() switch

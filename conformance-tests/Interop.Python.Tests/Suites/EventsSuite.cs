@@ -7,7 +7,6 @@ using Interop.Testing;
 namespace Interop.Python.Tests.Suites;
 
 /// <summary>What a C# worker and a Python worker say of the same tasks is the same, as Python hears it; and C# hears Python.</summary>
-[Trait(Capabilities.Trait, Capabilities.Events)]
 public abstract class EventsSuite(EventsFleets fleets, string broker) : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -167,7 +166,6 @@ public abstract class EventsSuite(EventsFleets fleets, string broker) : IAsyncLi
     }
 
     [Fact]
-    [Trait(Capabilities.Trait, Capabilities.Gossip)]
     public async Task Gossip_TellsPythonWhoCameAndWent()
     {
         await Fleet.StartAndStopAnotherAsync(
@@ -190,14 +188,12 @@ public abstract class EventsSuite(EventsFleets fleets, string broker) : IAsyncLi
     }
 
     [Fact]
-    [Trait(Capabilities.Trait, Capabilities.Gossip)]
     public async Task Gossip_KnowsPythonWorkers()
         => await Fleet.Logs.WaitForAsync(
             e => e.Message.StartsWith("evpython@", StringComparison.Ordinal) && e.Message.EndsWith(" joined the party", StringComparison.Ordinal),
             Deadline, Cancellation);
 
     [Fact]
-    [Trait(Capabilities.Trait, Capabilities.Gossip)]
     public async Task Election_IsAcknowledged_AsByPython()
     {
         var id = Guid.NewGuid().ToString();
