@@ -44,7 +44,7 @@ public static class Capabilities
     public static IReadOnlyList<string> All { get; } =
     [
         PythonCalls, CSharpCalls, TypedJson, CSharpErrors, PythonErrors, Schedules, Retries, Options, Compression, States, Records,
-        Callbacks, Chains, Groups, Stamps, Protocol1, Revokes, RedisRedis, RabbitMqRedis, RabbitMqRpc, RedisRpc, Files,
-        OldestRelease, NewestRelease, Serializers, Pickle, Signed, Takeover, Garbage, Chords,
+        Callbacks, Chains, Groups, Stamps, Protocol1, Revokes, RedisRedis, RabbitMqRedis, RabbitMqRpc, RedisRpc, Files, OldestRelease,
+        NewestRelease, Serializers, Pickle, Signed, Takeover, Garbage, Chords,
     ];
 }
