@@ -77,6 +77,7 @@ public abstract class SteeringSuite(ControlFleet fleet)
 
         await using var worker = await fleet.StartPythonAsync("latepy", talks: true);
         var node = fleet.PythonNode.Replace("py@", "latepy@", StringComparison.Ordinal);
+        await fleet.HearsAsync(node);
         var revoked = await Control.Inspect(ControlFleet.To(node)).RevokedAsync(Cancellation);
 
         Assert.Contains(id, revoked[node]);
