@@ -7,6 +7,7 @@ using Interop.Client.Control;
 using Interop.Client.Hosting;
 using Interop.Protocol;
 using Interop.Python.Tests.Live;
+using Interop.Testing;
 using Interop.Testing.Logging;
 using Interop.Testing.Processes;
 using Interop.Testing.Python;
@@ -65,6 +66,7 @@ public abstract class ControlFleet : IAsyncLifetime
         _host = StartCSharp("cs");
         await Logs.WaitForAsync(entry => entry.Message.Contains("ready", StringComparison.Ordinal), Deadline);
         _python = await python;
+        await HearsAsync(PythonNode);
         _producer = await PythonCelery.OpenAsync(broker, ResultBackend, Settings(CSharpQueue));
     }
 
@@ -120,6 +122,10 @@ public abstract class ControlFleet : IAsyncLifetime
         TalksToOthers = talks,
         StartTimeout = Deadline,
     });
+
+    /// <summary>Waits until a worker answers: on Redis a Python worker says that it is ready before it listens.</summary>
+    public Task HearsAsync(string node) => Eventually.TrueAsync(
+        async () => (await App.Control.Inspect(ControlCall.To(node)).PingAsync()).ContainsKey(node), Deadline, $"{node} to answer");
 
     /// <summary>Another C# worker of the fleet; starts in the background.</summary>
     public IHost StartCSharp(string name, RecordingLoggerProvider? logs = null)

@@ -62,6 +62,7 @@ public abstract class SteeringSuite(ControlFleet fleet)
         using var host = fleet.StartCSharp("late", logs);
         await logs.WaitForAsync(entry => entry.Message.Contains("ready", StringComparison.Ordinal), ControlFleet.Deadline);
         var node = $"late@{Environment.MachineName}";
+        await fleet.HearsAsync(node);
         var revoked = await Control.Inspect(ControlFleet.To(node)).RevokedAsync(Cancellation);
         await host.StopAsync(Cancellation);
 
@@ -76,6 +77,7 @@ public abstract class SteeringSuite(ControlFleet fleet)
 
         await using var worker = await fleet.StartPythonAsync("latepy", talks: true);
         var node = fleet.PythonNode.Replace("py@", "latepy@", StringComparison.Ordinal);
+        await fleet.HearsAsync(node);
         var revoked = await Control.Inspect(ControlFleet.To(node)).RevokedAsync(Cancellation);
 
         Assert.Contains(id, revoked[node]);
