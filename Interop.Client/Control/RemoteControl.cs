@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.Channels;
 using Interop.Client.Brokers;
 using Interop.Client.Producing;
 using Interop.Protocol.Control;
@@ -55,27 +54,43 @@ public sealed class RemoteControl
             return [];
         }
 
-        var ticket = TaskIds.Next(_app.Chance);
-        try
-        {
-            var replies = await LimitedAsync(
-                command, token => _replies.OpenAsync(ticket, token), cancellationToken).ConfigureAwait(false);
-            request = request with { Ticket = ticket, ReplyTo = new ControlReplyAddress(_replies.Exchange, _app.Oid) };
-            await SendAsync(request, call.Timeout, cancellationToken).ConfigureAwait(false);
-            return await CollectAsync(replies, call, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _replies.Forget(ticket);
-        }
+        using var pending = await AskAsync(request, call, cancellationToken).ConfigureAwait(false);
+        return await pending.CollectAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Closes the reply queue until the next command that wants answers; does nothing while one is waiting.</summary>
     public Task CloseRepliesAsync() => _replies.CloseAsync(force: false);
 
+    /// <summary>Sends a request and returns when the broker has it, so that other things can be done before the answers are collected.</summary>
+    /// <param name="request">The command; its ticket and address for answers are filled in.</param>
+    /// <param name="call">How long answers are waited for, and how many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The answers to come; to be disposed.</returns>
+    /// <exception cref="BrokerUnreachableException">No broker took the command within <c>publish_timeout</c>.</exception>
+    public async Task<PendingReplies> AskAsync(ControlRequest request, ControlCall call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(call);
+        var ticket = TaskIds.Next(_app.Chance);
+        try
+        {
+            var replies = await LimitedAsync(
+                request.Method, token => _replies.OpenAsync(ticket, token), cancellationToken).ConfigureAwait(false);
+            request = request with { Ticket = ticket, ReplyTo = new ControlReplyAddress(_replies.Exchange, _app.Oid) };
+            var listeners = await SendAsync(request, call.Timeout, cancellationToken).ConfigureAwait(false);
+            return new PendingReplies(replies, call, listeners, () => _replies.Forget(ticket), _app.Time, _logger);
+        }
+        catch
+        {
+            _replies.Forget(ticket);
+            throw;
+        }
+    }
+
     internal Task CloseAsync() => _replies.CloseAsync(force: true);
 
-    private async Task SendAsync(ControlRequest request, TimeSpan? timeout, CancellationToken cancellationToken)
+    /// <summary>How many heard it, or null where the broker does not tell.</summary>
+    private async Task<int?> SendAsync(ControlRequest request, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var exchange = ControlTopology.Commands(_app.Options);
         var content = _app.Context.Content.TaskCodec.Encode(request.ToMap());
@@ -96,11 +111,16 @@ public sealed class RemoteControl
             Headers = new MessageHeaders { Extra = new WireMap(2).With("clock", _app.Clock.Forward()).With("expires", expires) },
             Body = content.Body,
         };
-        await LimitedAsync(request.Method, async token =>
+        return await LimitedAsync(request.Method, async token =>
         {
             await _app.Broker.DeclareAsync(exchange, token).ConfigureAwait(false);
+            if (timeout is not null && _app.Broker is IBroadcastingTransport broadcasting)
+            {
+                return await broadcasting.BroadcastAsync(exchange.Name, message, token).ConfigureAwait(false);
+            }
+
             await _app.Broker.PublishAsync(exchange.Name, "", message, token).ConfigureAwait(false);
-            return true;
+            return (int?)null;
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -121,36 +141,5 @@ public sealed class RemoteControl
                 + "how long is waited.",
                 _app.Broker.DisplayUrl, e);
         }
-    }
-
-    private async Task<IReadOnlyList<ControlReply>> CollectAsync(
-        ChannelReader<WireMap> replies, ControlCall call, CancellationToken cancellationToken)
-    {
-        var limit = call.Limit ?? (call.Destination is { Count: > 0 } nodes ? nodes.Count : int.MaxValue);
-        var all = new List<ControlReply>();
-        for (var count = 0; count < limit; count++)
-        {
-            using var silence = new CancellationTokenSource(call.Timeout, _app.Time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
-            try
-            {
-                foreach (var (node, value) in await replies.ReadAsync(either.Token).ConfigureAwait(false))
-                {
-                    var name = node.AsStringOrNull() ?? node.ToString();
-                    if (all.Exists(known => known.Node == name))
-                    {
-                        ControlLog.DuplicateNode(_logger, name);
-                    }
-
-                    all.Add(new ControlReply(name, value));
-                }
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                break;
-            }
-        }
-
-        return all;
     }
 }

@@ -33,14 +33,17 @@ internal sealed class TaskQueues(WorkerRuntime runtime, WorkerConsumer sorter, P
     }
 
     /// <summary>Opens the first consumer.</summary>
+    /// <returns>It, which is kept here.</returns>
     /// <exception cref="BrokerException">The broker is away or refuses a queue.</exception>
-    public async Task ConnectAsync(CancellationToken cancellationToken)
+    public async Task<IBrokerConsumer> ConnectAsync(CancellationToken cancellationToken)
     {
         var consumer = await OpenAsync(_queues, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             _consumer = consumer;
         }
+
+        return consumer;
     }
 
     /// <summary>Handles deliveries until <paramref name="stopping"/> is cancelled.</summary>
@@ -61,7 +64,7 @@ internal sealed class TaskQueues(WorkerRuntime runtime, WorkerConsumer sorter, P
             }
 
             // Without a consumer, or with one that ended by itself, there is nothing to do until the queues change.
-            await Task.WhenAny(changed, Task.Delay(Timeout.InfiniteTimeSpan, runtime.Clock.Time, stopping)).ConfigureAwait(false);
+            await changed.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

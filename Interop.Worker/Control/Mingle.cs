@@ -1,8 +1,10 @@
 using Interop.Client.Brokers;
 using Interop.Client.Control;
+using Interop.Protocol.Control;
 using Interop.Protocol.Values;
 using Interop.Worker.Diagnostics;
 using Interop.Worker.Execution;
+using Interop.Worker.Hosting;
 
 namespace Interop.Worker.Control;
 
@@ -15,17 +17,49 @@ internal sealed class Mingle(WorkerRuntime runtime)
     /// <summary>Brokers that have broadcasts in every version. Celery: <c>compatible_transports</c>.</summary>
     public bool IsEnabled => runtime.Settings.Mingle && runtime.App.ReadBroker.DriverName is "amqp" or "redis";
 
-    /// <summary>Asks and takes over. Never fails: without answers the worker knows what it knew.</summary>
-    public async Task SyncAsync(CancellationToken cancellationToken)
+    /// <summary>Asks, listens for commands as <paramref name="listen"/> begins it, and takes over what the others say. The question goes
+    /// out first: a broker that tells of nobody who heard it spares the wait. Never fails: without answers the worker knows what it knew.</summary>
+    public async Task SyncAsync(Func<Task> listen, CancellationToken cancellationToken)
     {
         Log.MingleSearching(runtime.Logger);
-        var arguments = new WireMap(2)
-            .With("from_node", runtime.Settings.NodeName)
-            .With("revoked", RevokedExchange.ToMap(runtime));
+        var pending = await AskAsync(cancellationToken).ConfigureAwait(false);
+        await listen().ConfigureAwait(false);
+        if (pending is not null)
+        {
+            using (pending)
+            {
+                await TakeAsync(pending, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<PendingReplies?> AskAsync(CancellationToken cancellationToken)
+    {
+        var request = new ControlRequest
+        {
+            Method = "hello",
+            Arguments = new WireMap(2)
+                .With("from_node", runtime.Settings.NodeName)
+                .With("revoked", RevokedExchange.ToMap(runtime)),
+        };
         try
         {
-            var replies = await runtime.App.Control.BroadcastAsync(
-                "hello", arguments, new ControlCall { Timeout = Patience }, cancellationToken).ConfigureAwait(false);
+            return await BrokerPatience.ReachAsync(
+                runtime, () => runtime.App.Control.AskAsync(request, new ControlCall { Timeout = Patience }, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokerException e)
+        {
+            Log.MingleFailed(runtime.Logger, e.Message);
+            return null;
+        }
+    }
+
+    private async Task TakeAsync(PendingReplies pending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var replies = await pending.CollectAsync(cancellationToken).ConfigureAwait(false);
             var others = replies.Where(reply => reply.Node != runtime.Settings.NodeName && reply.Value.Kind == WireKind.Map).ToList();
             foreach (var reply in others)
             {
@@ -41,6 +75,7 @@ internal sealed class Mingle(WorkerRuntime runtime)
                 Log.MingleDone(runtime.Logger, others.Count);
             }
 
+            pending.Dispose();
             await runtime.App.Control.CloseRepliesAsync().ConfigureAwait(false);
         }
         catch (BrokerException e)

@@ -46,7 +46,7 @@ internal static class RevokeCommands
 
         if (terminate)
         {
-            var signal = Signals.Number(arguments["signal"]);
+            var signal = SignalArgument.Read(arguments["signal"]);
             var found = Terminate(panel, ids, signal);
             return ControlPanel.Ok(found.Count == 0 ? "terminate: tasks unknown" : $"terminate: {string.Join(", ", found)}");
         }
@@ -81,7 +81,7 @@ internal static class RevokeCommands
             throw new ControlCommandException("KeyError", "revoke_by_stamped_headers");
         }
 
-        var signal = Signals.Number(arguments["signal"]);
+        var signal = SignalArgument.Read(arguments["signal"]);
         var headers = Headers(arguments["headers"]);
         foreach (var (header, stamps) in headers)
         {

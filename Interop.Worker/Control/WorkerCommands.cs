@@ -13,7 +13,7 @@ internal static class WorkerCommands
             panel.Runtime.Events.EnableTaskEvents() ? "task events enabled" : "task events already enabled")),
         new("disable_events", "", (panel, _) => ControlPanel.Ok(
             panel.Runtime.Events.DisableTaskEvents() ? "task events disabled" : "task events already disabled")),
-        new("heartbeat", "", HeartbeatAsync),
+        new("heartbeat", "", Heartbeat),
         new("election", "id topic action= **", Election),
         new("pool_grow", "n= **", (panel, arguments) => Resize(panel, arguments.Number("n", 1), grow: true)),
         new("pool_shrink", "n= **", (panel, arguments) => Resize(panel, arguments.Number("n", 1), grow: false)),
@@ -24,10 +24,9 @@ internal static class WorkerCommands
         new("shutdown", "msg= **", ShutDown) { NeverReplies = true },
     ];
 
-    private static async ValueTask<WireValue> HeartbeatAsync(
-        ControlPanel panel, ControlArguments arguments, CancellationToken cancellationToken)
+    private static WireValue Heartbeat(ControlPanel panel, ControlArguments arguments)
     {
-        await panel.Runtime.Events.SendHeartbeatAsync().ConfigureAwait(false);
+        panel.Runtime.Events.SendHeartbeat();
         return WireValue.None;
     }
 

@@ -15,7 +15,7 @@ internal sealed class WorkerControl(WorkerRuntime runtime, ITaskPool pool, Worke
     /// <summary>The commands, for tests that give them without a broker.</summary>
     public ControlPanel Panel => _panel;
 
-    /// <summary>Reads what was kept, listens, and asks the others. To be done before anything is consumed.</summary>
+    /// <summary>Reads what was kept, asks the others, and listens. To be done before anything is consumed.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (_panel.StateFile is { } file)
@@ -24,17 +24,10 @@ internal sealed class WorkerControl(WorkerRuntime runtime, ITaskPool pool, Worke
             _isLoaded = true;
         }
 
-        if (runtime.App.Options.WorkerEnableRemoteControl)
-        {
-            _mailbox = new WorkerMailbox(_panel);
-            await _mailbox.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
-
         var mingle = new Mingle(runtime);
-        if (mingle.IsEnabled)
-        {
-            await mingle.SyncAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await (mingle.IsEnabled
+            ? mingle.SyncAsync(() => ListenAsync(cancellationToken), cancellationToken)
+            : ListenAsync(cancellationToken)).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -49,6 +42,15 @@ internal sealed class WorkerControl(WorkerRuntime runtime, ITaskPool pool, Worke
         if (_isLoaded && _panel.StateFile is { } file)
         {
             await file.SaveAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        if (runtime.App.Options.WorkerEnableRemoteControl)
+        {
+            _mailbox = new WorkerMailbox(_panel);
+            await _mailbox.StartAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -7,6 +7,7 @@ using Interop.Protocol.Results;
 using Interop.Protocol.Values;
 using Interop.Worker.Diagnostics;
 using Interop.Worker.Execution;
+using Interop.Worker.Hosting;
 
 namespace Interop.Worker.Control;
 
@@ -14,7 +15,6 @@ namespace Interop.Worker.Control;
 /// <remarks>Whatever comes in, the mailbox goes on: what is no command is logged and dropped, what fails is answered with its error.</remarks>
 internal sealed class WorkerMailbox : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(32);
     private static readonly TimeSpan ReplyLimit = TimeSpan.FromSeconds(10);
 
     private readonly WorkerRuntime _runtime;
@@ -40,25 +40,16 @@ internal sealed class WorkerMailbox : IAsyncDisposable
             Queues = [ControlTopology.Mailbox(_runtime.App.Options, _runtime.Settings.NodeName)],
             NoAck = true,
         };
-        for (var wait = TimeSpan.FromSeconds(2); ; wait = wait * 2 < LongestReconnect ? wait * 2 : LongestReconnect)
+        try
         {
-            try
-            {
-                var consumer = await _runtime.App.ReadBroker.ConsumeAsync(options, cancellationToken).ConfigureAwait(false);
-                _consumer = consumer;
-                _reading = Task.Run(() => ReadAsync(consumer), CancellationToken.None);
-                return;
-            }
-            catch (BrokerException e) when (e.IsTransient)
-            {
-                Log.CannotConnect(_runtime.Logger, e.Broker, e.Message, wait.TotalSeconds);
-                await Task.Delay(wait, _runtime.Clock.Time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.NoRemoteControl(_runtime.Logger, e);
-                return;
-            }
+            var consumer = await BrokerPatience.ReachAsync(
+                _runtime, () => _runtime.App.ReadBroker.ConsumeAsync(options, cancellationToken), cancellationToken).ConfigureAwait(false);
+            _consumer = consumer;
+            _reading = Task.Run(() => ReadAsync(consumer), CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.NoRemoteControl(_runtime.Logger, e);
         }
     }
 

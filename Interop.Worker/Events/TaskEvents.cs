@@ -3,6 +3,7 @@ using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
 using Interop.Protocol.Text;
 using Interop.Worker.Execution;
+using Interop.Worker.Execution.Pools.Processes;
 using Interop.Worker.State;
 
 namespace Interop.Worker.Events;
@@ -47,7 +48,7 @@ internal static class TaskEvents
         var terminated = task.Revocation == Revocation.Terminated;
         writer.Text("uuid"u8, task.Id);
         writer.Boolean("terminated"u8, terminated);
-        writer.Integer("signum"u8, terminated ? task.Signal ?? SigTerm : null);
+        writer.Integer("signum"u8, terminated ? task.Signal ?? Signals.Terminate : null);
         writer.Boolean("expired"u8, task.Revocation == Revocation.Expired);
     }
 
@@ -62,8 +63,6 @@ internal static class TaskEvents
         writer.Text("uuid"u8, task.Id);
         writer.Text("exception"u8, CeleryErrors.NotRegistered(task.Name).ToString());
     }
-
-    private const int SigTerm = 15;
 
     // A v1 message carries no such texts; a v2 one without them is shown without.
     private static string Repr(TaskContext task, bool positional) => task.Message.Protocol != TaskProtocol.V1

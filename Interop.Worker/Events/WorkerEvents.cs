@@ -16,7 +16,6 @@ internal sealed class WorkerEvents
     private readonly Heart? _heart;
     private readonly SoftwareInfo _software;
     private volatile bool _sendsTasks;
-    private long _processed;
     private Gossip? _gossip;
     private int _started;
 
@@ -43,9 +42,6 @@ internal sealed class WorkerEvents
 
     /// <summary>Who else there is; null where the worker does not gossip.</summary>
     public Gossip? Gossip => _gossip;
-
-    /// <summary>Tasks whose code began to run. Celery: <c>all_total_count</c>, which monitors show as <c>processed</c>.</summary>
-    public long Processed => Interlocked.Read(ref _processed);
 
     /// <summary>Says that the worker is online, and begins to send heartbeats and to listen; does not wait for any of it.</summary>
     public void Start()
@@ -113,7 +109,7 @@ internal sealed class WorkerEvents
     public void LeaveToWorker() => _sendsTasks = false;
 
     /// <summary>Sends one heartbeat out of turn. Celery: the command <c>heartbeat</c>.</summary>
-    public ValueTask SendHeartbeatAsync()
+    public void SendHeartbeat()
     {
         if (_isEnabled)
         {
@@ -123,8 +119,6 @@ internal sealed class WorkerEvents
                 software.Write(ref writer);
             });
         }
-
-        return default;
     }
 
     /// <summary>Asks the fleet who is to do something. Celery: the command <c>election</c>.</summary>
@@ -146,7 +140,6 @@ internal sealed class WorkerEvents
 
     public void Started(TaskContext task)
     {
-        Interlocked.Increment(ref _processed);
         if (Sends(task))
         {
             _dispatcher.Value.Send(EventTypes.TaskStarted, task, TaskEvents.Id);
@@ -166,7 +159,7 @@ internal sealed class WorkerEvents
             case TaskEnding.Success:
                 dispatcher.Send(EventTypes.TaskSucceeded, (task, runtime), TaskEvents.Succeeded);
                 break;
-            case TaskEnding.WorkerLost when task.Definition is { RejectOnWorkerLost: true, AcksLate: true }:
+            case TaskEnding.WorkerLost when task.Definition.RequeuesWhenLost:
                 // It runs again, and nothing is stored.
                 break;
             case TaskEnding.Failure or TaskEnding.TimeLimit or TaskEnding.WorkerLost:
@@ -203,7 +196,7 @@ internal sealed class WorkerEvents
         var (one, five, fifteen) = LoadAverage.Read();
         writer.Float("freq"u8, events._runtime.Settings.HeartbeatInterval.TotalSeconds);
         writer.Integer("active"u8, events._runtime.Counts.Active);
-        writer.Integer("processed"u8, events.Processed);
+        writer.Integer("processed"u8, events._runtime.Counts.Processed);
         writer.Floats("loadavg"u8, [one, five, fifteen]);
         events._software.Write(ref writer);
     });

@@ -153,7 +153,7 @@ internal sealed class TaskConclusion(WorkerRuntime runtime, ResultRecorder recor
     /// <summary>A message that goes back to its queue leaves no record: the next run stores one.</summary>
     private ValueTask LostAsync(TaskContext context)
     {
-        if (context.Definition is { AcksLate: true, RejectOnWorkerLost: true })
+        if (context.Definition.RequeuesWhenLost)
         {
             Log.Rejected(runtime.Logger, context.DisplayName, context.Id, $"goes back to its queue: {context.Exception!.Message}");
             return default;

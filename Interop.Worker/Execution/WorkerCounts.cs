@@ -13,18 +13,18 @@ internal sealed class WorkerCounts
     /// <summary>Tasks received and not ended, active ones included.</summary>
     public int Reserved => Volatile.Read(ref _reserved);
 
-    /// <summary>Tasks that ended, however.</summary>
+    /// <summary>Tasks whose code was begun. Celery: <c>all_total_count</c>, which monitors show as <c>processed</c>.</summary>
     public long Processed => Interlocked.Read(ref _processed);
 
     public void Received() => Interlocked.Increment(ref _reserved);
 
-    public void Started() => Interlocked.Increment(ref _active);
+    public void Started()
+    {
+        Interlocked.Increment(ref _active);
+        Interlocked.Increment(ref _processed);
+    }
 
     public void Returned() => Interlocked.Decrement(ref _active);
 
-    public void Ended()
-    {
-        Interlocked.Decrement(ref _reserved);
-        Interlocked.Increment(ref _processed);
-    }
+    public void Ended() => Interlocked.Decrement(ref _reserved);
 }

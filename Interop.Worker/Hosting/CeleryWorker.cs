@@ -17,7 +17,6 @@ internal sealed class CeleryWorker : IAsyncDisposable
     /// <summary>How long tasks that were asked to end may take to do so and to be recorded.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(32);
 
     private readonly WorkerRuntime _runtime;
     private readonly ITaskPool _pool;
@@ -143,7 +142,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
             }
 
             await _control.StartAsync(_stopping.Token).ConfigureAwait(false);
-            await ConnectAsync().ConfigureAwait(false);
+            await BrokerPatience.ReachAsync(_runtime, () => _queues.ConnectAsync(_stopping.Token), _stopping.Token).ConfigureAwait(false);
             _runtime.Events.Start();
             Log.Ready(_runtime.Logger, _runtime.Settings.NodeName);
             _ready.TrySetResult();
@@ -163,23 +162,6 @@ internal sealed class CeleryWorker : IAsyncDisposable
 
     /// <summary>Called when the worker cannot go on, e.g. because the broker refuses a queue.</summary>
     public Action? Failed { get; set; }
-
-    private async Task ConnectAsync()
-    {
-        for (var wait = TimeSpan.FromSeconds(2); ; wait = wait * 2 < LongestReconnect ? wait * 2 : LongestReconnect)
-        {
-            try
-            {
-                await _queues.ConnectAsync(_stopping.Token).ConfigureAwait(false);
-                return;
-            }
-            catch (BrokerException e) when (e.IsTransient)
-            {
-                Log.CannotConnect(_runtime.Logger, e.Broker, e.Message, wait.TotalSeconds);
-                await Task.Delay(wait, _runtime.Clock.Time, _stopping.Token).ConfigureAwait(false);
-            }
-        }
-    }
 
     /// <summary>The warm part of the shutdown, and the soft one that a cold shutdown may begin with.</summary>
     private async Task<bool> EndsInTimeAsync(Task ended, CancellationToken hurry, CancellationToken cold)

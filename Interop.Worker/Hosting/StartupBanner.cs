@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Interop.Client.Brokers;
 using Interop.Worker.Execution;
+using Interop.Worker.Registration;
 
 namespace Interop.Worker.Hosting;
 
@@ -23,8 +24,8 @@ internal static class StartupBanner
             .Append(CultureInfo.InvariantCulture, $".> app:         {runtime.App.Oid}\n")
             .Append(CultureInfo.InvariantCulture, $".> transport:   {runtime.App.ReadBroker.DisplayUrl}\n")
             .Append(CultureInfo.InvariantCulture, $".> results:     {runtime.App.Backend.DisplayUrl}\n")
-            .Append(CultureInfo.InvariantCulture, $".> concurrency: {settings.Concurrency} (slots)\n")
-            .Append(".> task events: OFF\n\n[queues]\n");
+            .Append(CultureInfo.InvariantCulture, $".> concurrency: {Concurrency(settings)} ({settings.Pool.ToString().ToLowerInvariant()})\n")
+            .Append(CultureInfo.InvariantCulture, $".> task events: {(settings.SendTaskEvents ? "ON" : "OFF (SendTaskEvents is false)")}\n\n[queues]\n");
         foreach (var queue in settings.Queues)
         {
             text.Append(CultureInfo.InvariantCulture, $"{Queue(queue)}\n");
@@ -41,6 +42,10 @@ internal static class StartupBanner
 
         return text.ToString();
     }
+
+    private static string Concurrency(WorkerSettings settings) => settings.Autoscale is var (max, min)
+        ? string.Create(CultureInfo.InvariantCulture, $"{{min={min}, max={max}}}")
+        : settings.Concurrency.ToString(CultureInfo.InvariantCulture);
 
     // Celery: QUEUE_FORMAT in celery/app/amqp.py.
     private static string Queue(QueueDeclaration queue) =>

@@ -50,6 +50,9 @@ internal sealed class TaskDefinition
     /// <summary>True requeues the message of a late acknowledged task whose process was lost. Celery: <c>reject_on_worker_lost</c>.</summary>
     public bool RejectOnWorkerLost { get; }
 
+    /// <summary>True when a task whose process was lost goes back to its queue and leaves no record.</summary>
+    public bool RequeuesWhenLost => AcksLate && RejectOnWorkerLost;
+
     /// <summary>Time and rate limits; remote control changes them while tasks run.</summary>
     public TaskLimits Limits
     {

@@ -21,6 +21,7 @@ internal sealed class ConfirmChannel
     private ulong _first = 1;
     private ulong _next = 1;
     private volatile ShutdownEventArgs? _closed;
+    private volatile bool _wasReturned;
 
     private ConfirmChannel(IChannel channel, bool confirms)
     {
@@ -28,11 +29,19 @@ internal sealed class ConfirmChannel
         _confirms = confirms;
         channel.BasicAcksAsync += (_, e) => Answered(e.DeliveryTag, e.Multiple, PublishOutcome.Confirmed);
         channel.BasicNacksAsync += (_, e) => Answered(e.DeliveryTag, e.Multiple, PublishOutcome.Refused);
+        channel.BasicReturnAsync += (_, _) =>
+        {
+            _wasReturned = true;
+            return Task.CompletedTask;
+        };
         channel.ChannelShutdownAsync += (_, e) => Closed(e);
     }
 
     /// <summary>Why it was closed, or null while it is open.</summary>
     public ShutdownEventArgs? CloseReason => _closed;
+
+    /// <summary>Whether a mandatory message came back because no queue took it; known before its confirmation.</summary>
+    public bool WasReturned => _wasReturned;
 
     public static async Task<ConfirmChannel> OpenAsync(IConnection connection, bool confirms, CancellationToken cancellationToken)
     {
@@ -43,7 +52,8 @@ internal sealed class ConfirmChannel
     /// <summary>Sends one message; the returned task ends with the broker's answer. The token ends the wait for one's turn only:
     /// a publish that was begun is finished, or the numbers would no longer match.</summary>
     public async ValueTask<Task<PublishOutcome>> SendAsync(
-        string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+        string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken,
+        bool mandatory = false)
     {
         if (!_turn.Wait(0, CancellationToken.None))
         {
@@ -51,7 +61,7 @@ internal sealed class ConfirmChannel
         }
 
         var answer = Register();
-        var writing = WriteAsync(answer, exchange, routingKey, properties, body);
+        var writing = WriteAsync(answer, exchange, routingKey, properties, body, mandatory);
         if (!writing.IsCompleted)
         {
             // The socket takes no more, as of a blocked broker: the caller waits for the answer, which its token can end.
@@ -70,11 +80,11 @@ internal sealed class ConfirmChannel
     }
 
     private async Task WriteAsync(TaskCompletionSource<PublishOutcome> answer,
-        string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body)
+        string exchange, string routingKey, BasicProperties properties, ReadOnlyMemory<byte> body, bool mandatory)
     {
         try
         {
-            await _channel.BasicPublishAsync(exchange, routingKey, mandatory: false, properties, body, CancellationToken.None)
+            await _channel.BasicPublishAsync(exchange, routingKey, mandatory, properties, body, CancellationToken.None)
                 .ConfigureAwait(false);
             if (!_confirms)
             {

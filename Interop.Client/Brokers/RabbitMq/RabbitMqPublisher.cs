@@ -61,6 +61,38 @@ internal sealed class RabbitMqPublisher
         }
     }
 
+    /// <summary>Publishes over a channel of its own, as mandatory: 0 when no queue took it, else null.</summary>
+    public async ValueTask<int?> BroadcastAsync(string exchange, WireMessage message, CancellationToken cancellationToken)
+    {
+        var properties = Carry(RabbitMqMapper.Write(message, _context.Options.Release));
+        ConfirmChannel? channel = null;
+        try
+        {
+            var connection = await _link.GetAsync(cancellationToken).ConfigureAwait(false);
+            channel = await ConfirmChannel.OpenAsync(connection, confirms: true, cancellationToken).ConfigureAwait(false);
+            var answer = await channel.SendAsync(exchange, "", properties, message.Body, cancellationToken, mandatory: true)
+                .ConfigureAwait(false);
+            if (await answer.WaitAsync(cancellationToken).ConfigureAwait(false) == PublishOutcome.Confirmed)
+            {
+                return channel.WasReturned ? 0 : null;
+            }
+        }
+        catch (Exception e) when (RabbitMqFailure.IsLoss(e))
+        {
+            // The way below waits for the broker and says what is wrong.
+        }
+        finally
+        {
+            if (channel is not null)
+            {
+                await channel.CloseAsync(_context.Time, _logger).ConfigureAwait(false);
+            }
+        }
+
+        await PublishAsync(exchange, "", message, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
     private static BasicProperties Carry(byte[] section) => new()
     {
         Headers = new Dictionary<string, object?>(1, StringComparer.Ordinal) { [""] = new BinaryTableValue(section) },

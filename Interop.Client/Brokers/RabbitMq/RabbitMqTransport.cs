@@ -9,7 +9,7 @@ namespace Interop.Client.Brokers.RabbitMq;
 /// <c>ssl:ca_certs</c>, <c>ssl:certfile</c>, <c>ssl:keyfile</c>, <c>ssl:cert_reqs</c>, <c>ssl:server_hostname</c>.
 /// <para>A wait that its token ends is a <see cref="BrokerUnreachableException"/> where something is known to stand in the way, and else an
 /// <see cref="OperationCanceledException"/>. A token that cannot end is given <c>PublishTimeout</c>.</para></remarks>
-internal sealed class RabbitMqTransport : IBrokerTransport, IDelayingTransport
+internal sealed class RabbitMqTransport : IBrokerTransport, IDelayingTransport, IBroadcastingTransport
 {
     private readonly ClientContext _context;
     private readonly RabbitMqLink _publishing;
@@ -56,6 +56,9 @@ internal sealed class RabbitMqTransport : IBrokerTransport, IDelayingTransport
         cancellationToken.CanBeCanceled
             ? _publisher.PublishAsync(exchange, routingKey, message, cancellationToken)
             : LimitedAsync(token => _publisher.PublishAsync(exchange, routingKey, message, token), cancellationToken);
+
+    ValueTask<int?> IBroadcastingTransport.BroadcastAsync(string exchange, WireMessage message, CancellationToken cancellationToken) =>
+        _publisher.BroadcastAsync(exchange, message, cancellationToken);
 
     public async Task<IBrokerConsumer> ConsumeAsync(ConsumerOptions options, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ namespace Interop.Client.Brokers.Redis;
 internal sealed class RedisBroadcastSubscription(RedisBroadcasts broadcasts, IReadOnlyList<QueueDeclaration> queues) : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _subscriptions = [];
+    private readonly RespSubscriber _subscriber = broadcasts.Open();
     private Func<string, CancellationToken, ValueTask>? _deleteQueue;
 
     /// <param name="consumer">Gets the messages.</param>
@@ -24,7 +25,7 @@ internal sealed class RedisBroadcastSubscription(RedisBroadcasts broadcasts, IRe
         {
             string pattern = broadcasts.Session.Names.Keys.SubscribePattern(queue.Exchange!.Name, queue.RoutingKey);
             _subscriptions.Add(await broadcasts.Session.PersistAsync(
-                token => broadcasts.Subscriber.SubscribePatternAsync(
+                token => _subscriber.SubscribePatternAsync(
                     pattern, message => Receive(consumer, queue.Name, message), onGap: null, token).AsTask(),
                 cancellationToken).ConfigureAwait(false));
         }
@@ -38,6 +39,7 @@ internal sealed class RedisBroadcastSubscription(RedisBroadcasts broadcasts, IRe
         }
 
         _subscriptions.Clear();
+        await broadcasts.CloseAsync(_subscriber).ConfigureAwait(false);
         foreach (QueueDeclaration queue in queues.Where(q => q.AutoDelete && _deleteQueue is not null))
         {
             try

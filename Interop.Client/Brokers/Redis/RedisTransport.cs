@@ -10,7 +10,7 @@ namespace Interop.Client.Brokers.Redis;
 /// <summary>kombu's Redis transport: a queue is a few lists, one for each step of priority; broadcasts are PUBLISH.</summary>
 /// <remarks>kombu: <c>kombu/transport/redis.py</c>. At least once: a publish whose confirmation was lost is sent again, with the same
 /// delivery tag.</remarks>
-internal sealed class RedisTransport : IBrokerTransport
+internal sealed class RedisTransport : IBrokerTransport, IBroadcastingTransport
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -62,18 +62,7 @@ internal sealed class RedisTransport : IBrokerTransport
     public ValueTask PublishAsync(
         string exchange, string routingKey, WireMessage message, CancellationToken cancellationToken)
     {
-        WireMessage envelope = message with
-        {
-            Properties = message.Properties with
-            {
-                Exchange = exchange,
-                RoutingKey = routingKey,
-                Redelivered = false,
-                Priority = message.Properties.Priority ?? 0,
-                BodyEncoding = "base64",
-                DeliveryTag = Guid.NewGuid().ToString(),
-            },
-        };
+        WireMessage envelope = Envelope(exchange, routingKey, message);
         if (exchange.Length == 0 && routingKey.Length > 0)
         {
             return SendAsync(isBroadcast: false, List(routingKey, envelope), envelope, cancellationToken);
@@ -82,6 +71,15 @@ internal sealed class RedisTransport : IBrokerTransport
         return _session.Router.IsFanout(exchange)
             ? SendAsync(isBroadcast: true, _session.Names.Keys.PublishChannel(exchange, routingKey), envelope, cancellationToken)
             : RouteAsync(exchange, routingKey, envelope, cancellationToken);
+    }
+
+    // Counts the subscribers of this server, those by pattern included, as Python's are.
+    async ValueTask<int?> IBroadcastingTransport.BroadcastAsync(string exchange, WireMessage message, CancellationToken cancellationToken)
+    {
+        var command = (true, _session.Names.Keys.PublishChannel(exchange, ""), Envelope(exchange, "", message), _release);
+        RespReply reply = await _session.PersistAsync(
+            token => _session.Client.ExecuteAsync(command, Write, token).AsTask(), cancellationToken).ConfigureAwait(false);
+        return (int)reply.ThrowIfError().Integer;
     }
 
     public async Task<IBrokerConsumer> ConsumeAsync(ConsumerOptions options, CancellationToken cancellationToken)
@@ -138,6 +136,19 @@ internal sealed class RedisTransport : IBrokerTransport
             await _session.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private static WireMessage Envelope(string exchange, string routingKey, WireMessage message) => message with
+    {
+        Properties = message.Properties with
+        {
+            Exchange = exchange,
+            RoutingKey = routingKey,
+            Redelivered = false,
+            Priority = message.Properties.Priority ?? 0,
+            BodyEncoding = "base64",
+            DeliveryTag = Guid.NewGuid().ToString(),
+        },
+    };
 
     private string List(string queue, WireMessage envelope) =>
         _session.Names.List(queue, envelope.Properties.Priority ?? 0);

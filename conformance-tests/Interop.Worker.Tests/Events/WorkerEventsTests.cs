@@ -52,7 +52,7 @@ public sealed class WorkerEventsTests
         runtime.Runtime.Events.Start();
         await runtime.RunAsync(TestDelivery.Of("tasks.add", "[2, 3]"));
         runtime.Time.Advance(TimeSpan.FromSeconds(2));
-        await runtime.Runtime.Events.SendHeartbeatAsync();
+        runtime.Runtime.Events.SendHeartbeat();
         await runtime.Runtime.Events.StopAsync();
 
         var told = new List<CeleryEvent>();

@@ -130,7 +130,7 @@ public sealed class ShutdownTests : IAsyncDisposable
 
         var banner = Assert.Single(Logs.Entries, entry => entry.Id.Name == "WorkerStarting").Message;
         Assert.Contains(".> transport:   memory://", banner, StringComparison.Ordinal);
-        Assert.Contains(".> concurrency: 1 (slots)", banner, StringComparison.Ordinal);
+        Assert.Contains(".> concurrency: 1 (async)", banner, StringComparison.Ordinal);
         Assert.Contains(".> celery           exchange=celery(direct) key=celery\n", banner, StringComparison.Ordinal);
         Assert.Contains("  . t.obey\n  . t.wait\n", banner, StringComparison.Ordinal);
         Assert.Contains($"{_runtime.Runtime.Settings.NodeName} ready.", Logs.Messages);

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Interop.Worker.Execution.Pools.Processes;
 
-/// <summary>How processes end, in Python's words. Celery: <c>human_status</c> in <c>billiard/common.py</c>.</summary>
+/// <summary>Signals as Linux numbers them, and how processes end, in Python's words. Celery: <c>human_status</c> in
+/// <c>billiard/common.py</c>.</summary>
 internal static class Signals
 {
     public const int Interrupt = 2;
@@ -33,6 +34,9 @@ internal static class Signals
         : signal < Names.Length
             ? string.Create(CultureInfo.InvariantCulture, $"signal {signal} ({Names[signal]})")
             : string.Create(CultureInfo.InvariantCulture, $"signal {signal}");
+
+    /// <summary>The number of <c>SIGKILL</c> and its like, or null.</summary>
+    public static int? Find(string name) => Array.IndexOf(Names, name) is > 0 and var number ? number : null;
 
     /// <summary>Sends a signal; does nothing when the process is gone.</summary>
     public static void Send(int processId, int signal)
