@@ -68,7 +68,7 @@ public sealed class CeleryWorkerBuilder
     /// <summary>How many such messages may be held in addition to the prefetch. Default 1000.</summary>
     public int ParkLimit { get; set; } = 1000;
 
-    /// <summary>Asks the other workers at start what is revoked, for a second. On RabbitMQ and Redis only. Default true. Celery:
+    /// <summary>Asks the other workers at start what is revoked; waits for answers a second at most. On RabbitMQ and Redis only. Default true. Celery:
     /// <c>--without-mingle</c>.</summary>
     public bool Mingle { get; set; } = true;
 
