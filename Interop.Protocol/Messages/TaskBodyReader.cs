@@ -80,34 +80,30 @@ internal static class TaskBodyReader
         : throw WrongCount(items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>The arguments of a decoded v1 body; null when neither key is there.</summary>
-    public static TaskArguments? ReadNamed(WireMap body)
-    {
-        var args = body["args"];
-        var kwargs = body["kwargs"];
-        return args is null && kwargs is null
-            ? null
-            : Values(args ?? WireValue.List([]), kwargs ?? WireValue.Map(new WireMap()));
-    }
+    public static TaskArguments? ReadNamed(WireMap body, TaskLayout layout) => layout.Args < 0 && layout.Kwargs < 0
+        ? null
+        : Values(
+            layout.Args < 0 ? WireValue.List([]) : body.Values[layout.Args],
+            layout.Kwargs < 0 ? WireValue.Map(new WireMap()) : body.Values[layout.Kwargs]);
 
     /// <summary>Headers out of the fields of a v1 body; those of the message win. Celery: <c>hybrid_to_proto2</c>.</summary>
     /// <remarks>A header that is null or zero does not hide the body's value, where Python lets an explicit null hide it.</remarks>
-    public static MessageHeaders HeadersOf(WireMap fields, MessageHeaders message)
+    public static MessageHeaders HeadersOf(WireMap fields, TaskLayout layout, MessageHeaders message)
     {
         var builder = default(MessageHeadersBuilder);
-        var keys = fields.Keys;
         var values = fields.Values;
-        for (var i = 0; i < keys.Length; i++)
+        foreach (var (index, name) in layout.Headers)
         {
-            ref readonly var value = ref values[i];
-            if (!value.IsNone && HeaderNames.Find(keys[i].AsStringOrNull()) is > HeaderName.Unknown and <= HeaderName.Origin and var name)
+            ref readonly var value = ref values[index];
+            if (!value.IsNone)
             {
                 builder.Set(name, value);
             }
         }
 
-        if (fields["group"] is not { IsNone: false } && fields["taskset"] is { } taskset)
+        if (layout.TaskSet >= 0 && TaskLayout.At(values, layout.Group).IsNone)
         {
-            builder.Set(HeaderName.Group, taskset);
+            builder.Set(HeaderName.Group, values[layout.TaskSet]);
         }
 
         var body = builder.Build();

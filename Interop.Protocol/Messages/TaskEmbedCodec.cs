@@ -47,29 +47,35 @@ internal static class TaskEmbedCodec
         }
 
         return value.TryGetMap(out var map)
-            ? Read(WireText.WithTextKeys(map), keepUnknown: true)
+            ? Read(WireText.WithTextKeys(map))
             : throw new InvalidTaskException($"The third element of the task's body is of kind {value.Kind}, expected a map.");
     }
 
-    /// <summary>Reads the keys out of a map.</summary>
-    /// <param name="map">An embed, or the body of a v1 task.</param>
-    /// <param name="keepUnknown">True to carry other keys on.</param>
-    public static TaskEmbed Read(WireMap map, bool keepUnknown)
+    /// <summary>Reads the fields of a v1 body.</summary>
+    public static TaskEmbed Read(WireMap body, TaskLayout layout)
+    {
+        var values = body.Values;
+        var callbacks = TaskLayout.At(values, layout.Callbacks);
+        var errbacks = TaskLayout.At(values, layout.Errbacks);
+        var chord = TaskLayout.At(values, layout.Chord);
+        return callbacks.IsNone && errbacks.IsNone && !WireText.IsTruthy(chord)
+            ? TaskEmbed.Empty
+            : new TaskEmbed
+            {
+                Callbacks = List("callbacks", callbacks),
+                Errbacks = List("errbacks", errbacks),
+                Chord = WireText.IsTruthy(chord) ? One("chord", chord) : null,
+            };
+    }
+
+    /// <summary>Reads the map of a v2 body; other keys are carried on.</summary>
+    private static TaskEmbed Read(WireMap map)
     {
         IReadOnlyList<Signature>? callbacks = null, errbacks = null, chain = null;
         Signature? chord = null;
         WireMap? extra = null;
-        var keys = map.Keys;
-        var values = map.Values;
-        for (var i = 0; i < keys.Length; i++)
+        foreach (var (key, item) in map)
         {
-            ref readonly var item = ref values[i];
-            if (item.IsNone && !keepUnknown)
-            {
-                continue;
-            }
-
-            ref readonly var key = ref keys[i];
             switch (key.AsStringOrNull())
             {
                 case "callbacks":
@@ -78,18 +84,14 @@ internal static class TaskEmbedCodec
                 case "errbacks":
                     errbacks = List("errbacks", item);
                     break;
-                case "chain" when keepUnknown:
+                case "chain":
                     chain = List("chain", item);
                     break;
                 case "chord":
                     chord = WireText.IsTruthy(item) ? One("chord", item) : null;
                     break;
                 default:
-                    if (keepUnknown)
-                    {
-                        (extra ??= new WireMap(1)).Set(key, item);
-                    }
-
+                    (extra ??= new WireMap(1)).Set(key, item);
                     break;
             }
         }

@@ -48,7 +48,7 @@ public static class TaskMessageCodec
                 return Task(message, message.Headers, arguments, embed, TaskProtocol.V2);
             case WireJsonToken.StartObject:
                 var (fields, named) = TaskBodyReader.ReadObject(ref reader, jsonBody);
-                return FromMap(message, fields, named, isTask);
+                return FromMap(message, fields, TaskLayout.Of(fields), named, isTask);
             default:
                 var kind = reader.TokenType;
                 reader.Skip();
@@ -73,8 +73,14 @@ public static class TaskMessageCodec
                     throw Unknown(isTask, $"of kind {body.Kind}");
                 }
 
-                var fields = WireText.WithTextKeys(map);
-                return FromMap(message, fields, TaskBodyReader.ReadNamed(fields), isTask);
+                var layout = TaskLayout.Of(map);
+                if (!layout.IsText)
+                {
+                    map = WireText.WithTextKeys(map);
+                    layout = TaskLayout.Of(map);
+                }
+
+                return FromMap(message, map, layout, TaskBodyReader.ReadNamed(map, layout), isTask);
         }
     }
 
@@ -149,9 +155,9 @@ public static class TaskMessageCodec
     private static bool IsTask(MessageHeaders headers) =>
         headers.Task is not null || (headers.Malformed?.Any(header => header.Name == "task") ?? false);
 
-    private static TaskMessage FromMap(WireMessage message, WireMap fields, TaskArguments? arguments, bool isTask)
+    private static TaskMessage FromMap(WireMessage message, WireMap fields, TaskLayout layout, TaskArguments? arguments, bool isTask)
     {
-        if (!isTask && !(fields["task"] is { IsNone: false }))
+        if (!isTask && TaskLayout.At(fields.Values, layout.Task).IsNone)
         {
             throw Unknown(isTask, "a map without 'task'");
         }
@@ -164,11 +170,11 @@ public static class TaskMessageCodec
 
         return Task(
             message,
-            TaskBodyReader.HeadersOf(fields, message.Headers),
+            TaskBodyReader.HeadersOf(fields, layout, message.Headers),
             arguments ?? TaskArguments.None,
-            TaskEmbedCodec.Read(fields, keepUnknown: false),
+            TaskEmbedCodec.Read(fields, layout),
             isTask ? TaskProtocol.Hybrid : TaskProtocol.V1,
-            fields["utc"] is not { } utc || WireText.IsTruthy(utc));
+            layout.Utc < 0 || WireText.IsTruthy(fields.Values[layout.Utc]));
     }
 
     private static TaskMessage Task(

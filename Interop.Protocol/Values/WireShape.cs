@@ -9,6 +9,9 @@ internal sealed class WireShape(WireValue[] keys)
     /// <summary>The marks that <see cref="WireMap"/> makes of the keys.</summary>
     public ulong Marks { get; } = WireMap.MarksOf(keys);
 
+    /// <summary>What a reader of such maps found out about the keys; of one kind, and the same whoever finds it.</summary>
+    public object? Layout { get; set; }
+
     /// <summary>True when every key is a text, so that no two of them are one key for Python.</summary>
     public bool IsText { get; } = Array.TrueForAll(keys, static key => key.Kind == WireKind.String);
 
