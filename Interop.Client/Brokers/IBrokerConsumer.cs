@@ -10,6 +10,8 @@ public interface IBrokerConsumer : IAsyncDisposable
     ChannelReader<Delivery> Deliveries { get; }
 
     /// <summary>Changes how many deliveries may be unsettled; 0 is no limit. Takes effect soon, never on deliveries already here.</summary>
+    /// <param name="count">Less than 0 takes no more until it changes again, where messages are fetched and not pushed: everywhere but
+    /// on RabbitMQ, where it is no limit.</param>
     void SetPrefetch(int count);
 
     /// <summary>Takes no more; deliveries already handed out stay valid and can be settled.</summary>

@@ -299,6 +299,14 @@ public sealed record CeleryOptions
     /// <summary>Most ETA tasks held at once; null for no limit. Celery 5.6: <c>worker_eta_task_limit</c>.</summary>
     public int? WorkerEtaTaskLimit { get; init; }
 
+    /// <summary>Workers take a message only when a slot is free for it; on Redis, files and in memory, not on RabbitMQ. Default false.
+    /// Celery 5.6, on Redis: <c>worker_disable_prefetch</c>.</summary>
+    public bool WorkerDisablePrefetch { get; init; }
+
+    /// <summary>Every worker also consumes a queue of its own, <see cref="Producing.WorkerDirect"/>. Default false. Celery:
+    /// <c>worker_direct</c>.</summary>
+    public bool WorkerDirect { get; init; }
+
     /// <summary>Hears and answers remote control. Default true. Celery: <c>worker_enable_remote_control</c>.</summary>
     public bool WorkerEnableRemoteControl { get; init; } = true;
 

@@ -47,12 +47,14 @@ internal sealed class QueueTable
             return queue;
         }
 
-        if (!_options.TaskCreateMissingQueues)
+        // Python hands the queue of a worker over as it is, so that whether missing queues are created does not matter.
+        var direct = WorkerDirect.Find(name);
+        if (direct is null && !_options.TaskCreateMissingQueues)
         {
             throw new QueueNotFoundException(name, _broker);
         }
 
-        queue = Complete(Missing(name));
+        queue = Complete(direct ?? Missing(name));
         return _created.Count < MaxCreated ? _created.GetOrAdd(name, queue) : queue;
     }
 

@@ -37,6 +37,13 @@ internal sealed class TaskQueues(WorkerRuntime runtime, WorkerConsumer sorter, P
     /// <exception cref="BrokerException">The broker is away or refuses a queue.</exception>
     public async Task<IBrokerConsumer> ConnectAsync(CancellationToken cancellationToken)
     {
+        if (_queues.Count == 0)
+        {
+            // All are excluded: as in Celery the worker runs, and takes nothing before remote control gives it a queue.
+            await runtime.App.ReadBroker.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var consumer = await OpenAsync(_queues, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {

@@ -33,6 +33,7 @@ internal sealed class TokenBucket(TaskDefinition definition, WorkerRuntime runti
         lock (_lock)
         {
             _waiting.Enqueue(context);
+            runtime.Gate.ChangeHeld(1);
             if (!_isRunning && !stop.IsCancellationRequested)
             {
                 _isRunning = true;
@@ -103,7 +104,7 @@ internal sealed class TokenBucket(TaskDefinition definition, WorkerRuntime runti
             // A task that is not run takes no turn.
             if (definition.Limits.Rate is not { PerSecond: > 0 and var rate } || runtime.IsRevoked(_waiting.Peek()))
             {
-                context = _waiting.Dequeue();
+                context = Take();
                 return true;
             }
 
@@ -115,13 +116,19 @@ internal sealed class TokenBucket(TaskDefinition definition, WorkerRuntime runti
             if (_tokens > 1 - 1e-9)
             {
                 _tokens = 0;
-                context = _waiting.Dequeue();
+                context = Take();
                 return true;
             }
 
             wait = TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling((1 - _tokens) / rate * 1000), TimeSpan.FromDays(10).TotalMilliseconds));
             return true;
         }
+    }
+
+    private TaskContext Take()
+    {
+        runtime.Gate.ChangeHeld(-1);
+        return _waiting.Dequeue();
     }
 
     private async Task WaitAsync(TimeSpan wait, Task changed)

@@ -24,6 +24,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
     private readonly ParkingLot _parking;
     private readonly Quarantine _quarantine;
     private readonly RateLimiter _rates;
+    private readonly AckTimeoutAdvice _ackTimeout;
     private readonly TaskTracker _aside = new();
 
     public WorkerConsumer(WorkerRuntime runtime, TaskRunner runner, ITaskPool pool, PrefetchGate gate)
@@ -37,7 +38,11 @@ internal sealed class WorkerConsumer : IAsyncDisposable
         _rates = new RateLimiter(runtime, pool);
         _parking = new ParkingLot(runtime, gate);
         _quarantine = new Quarantine(runtime, _parking);
+        _ackTimeout = new AckTimeoutAdvice(runtime.App.ReadBroker.DriverName, runtime.Settings.Queues, runtime.Logger);
     }
+
+    /// <summary>Warns of tasks the broker would not wait for.</summary>
+    public void CheckLimits() => _ackTimeout.Check(_runtime.Registry.All);
 
     /// <summary>Tasks that wait for their time.</summary>
     public int Scheduled => _eta.Count;
@@ -129,6 +134,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
         _runtime.Lifecycle.Received(context);
         if (message.Headers.Eta is not null && context.Eta is { } eta && eta > _runtime.Clock.Now)
         {
+            _ackTimeout.Waits(context, eta - _runtime.Clock.Now);
             _gate.ChangeEta(1);
             _eta.Add(context, eta);
             return default;

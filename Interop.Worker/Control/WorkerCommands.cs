@@ -53,7 +53,7 @@ internal static class WorkerCommands
             panel.Pool.Shrink(count);
         }
 
-        panel.Gate.SetPrefetch(panel.Pool.Concurrency * panel.Runtime.Settings.PrefetchMultiplier);
+        panel.Gate.SetSlots(panel.Pool.Concurrency);
         return ControlPanel.Ok(grow ? "pool will grow" : "pool will shrink");
     }
 

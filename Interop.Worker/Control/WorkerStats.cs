@@ -31,7 +31,7 @@ internal static class WorkerStats
 
         return stats
             .With("broker", Broker(runtime.App.Options))
-            .With("prefetch_count", panel.Gate.Current)
+            .With("prefetch_count", Math.Max(panel.Gate.Current, 0))
             .With("rusage", ResourceUsage.Read() is { } usage ? usage : "N/A");
     }
 

@@ -33,6 +33,17 @@ internal static partial class Log
     [LoggerMessage(2106, LogLevel.Error, "A message of {Queue} could not be handled.", EventName = "ReceiveFailed")]
     public static partial void ReceiveFailed(ILogger logger, string queue, Exception exception);
 
+    [LoggerMessage(2108, LogLevel.Warning,
+        "Task {TaskName}[{TaskId}] is to wait {Seconds:0} s for its time. RabbitMQ closes a channel whose delivery is unacknowledged for longer than "
+        + "its consumer_timeout ({Limit:0} s unless you changed it) and delivers everything again. Raise that setting, or let RabbitMQ hold such "
+        + "tasks back (native delayed delivery). This is said once.", EventName = "WaitsBeyondAckTimeout")]
+    public static partial void WaitsBeyondAckTimeout(ILogger logger, string taskName, string taskId, double seconds, double limit);
+
+    [LoggerMessage(2109, LogLevel.Warning,
+        "Tasks that are acknowledged late may run for longer than RabbitMQ waits for an acknowledgement (consumer_timeout, {Limit:0} s unless you "
+        + "changed it), and would then be run twice: {Tasks}. Raise that setting above their time limits.", EventName = "RunsBeyondAckTimeout")]
+    public static partial void RunsBeyondAckTimeout(ILogger logger, string tasks, double limit);
+
     [LoggerMessage(2107, LogLevel.Error, "A message whose time had come could not be handed on; it stays unacknowledged.", EventName = "ScheduleFailed")]
     public static partial void ScheduleFailed(ILogger logger, Exception exception);
 }

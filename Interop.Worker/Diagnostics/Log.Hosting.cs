@@ -33,4 +33,9 @@ internal static partial class Log
 
     [LoggerMessage(2208, LogLevel.Warning, "The broker could not be told to send no more; the connection is closed instead.", EventName = "StopConsumingFailed")]
     public static partial void StopConsumingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2210, LogLevel.Warning,
+        "worker_disable_prefetch has no effect on {Broker}, because RabbitMQ pushes messages. With a worker_prefetch_multiplier of 1 and tasks "
+        + "that are acknowledged late, no message waits for a busy worker.", EventName = "PrefetchNotDisabled")]
+    public static partial void PrefetchNotDisabled(ILogger logger, string broker);
 }

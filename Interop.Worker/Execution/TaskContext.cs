@@ -139,6 +139,9 @@ public sealed partial class TaskContext : ParentTask
 
     internal Exception? Exception { get; set; }
 
+    /// <summary>True when its message was acknowledged before it ran.</summary>
+    internal bool IsAcknowledgedEarly { get; set; }
+
     internal Task EarlyAck { get; set; } = Task.CompletedTask;
 
     internal Task StartedRecord { get; set; } = Task.CompletedTask;

@@ -50,8 +50,7 @@ internal sealed class TaskRunner
         // 1. The acknowledgement is on its way while the code runs; FinishAsync waits for it.
         if (!definition.AcksLate)
         {
-            context.EarlyAck = context.Delivery.AckAsync(CancellationToken.None).AsTask();
-            context.IsAcknowledged = true;
+            _runtime.Lifecycle.AcknowledgedEarly(context);
         }
 
         context.StartedOn = _runtime.Clock.Now;

@@ -1,4 +1,5 @@
 using Interop.Client;
+using Interop.Worker.Consuming;
 using Interop.Worker.Events;
 using Interop.Worker.Registration;
 using Interop.Worker.State;
@@ -25,7 +26,9 @@ internal sealed class WorkerRuntime : IDisposable
         Counts = new WorkerCounts();
         State = new WorkerState(app.Time);
         Events = new WorkerEvents(this);
-        Lifecycle = new TaskLifecycle(State, Counts, Events);
+        Gate = new PrefetchGate(
+            settings.Concurrency, settings.PrefetchMultiplier, app.Options.WorkerEtaTaskLimit, settings.ParkLimit, settings.DisablePrefetch);
+        Lifecycle = new TaskLifecycle(State, Counts, Events, Gate);
     }
 
     public CeleryApp App { get; }
@@ -55,6 +58,9 @@ internal sealed class WorkerRuntime : IDisposable
     public Action? ShutDown { get; set; }
 
     public TaskLifecycle Lifecycle { get; }
+
+    /// <summary>How many deliveries may be here.</summary>
+    public PrefetchGate Gate { get; }
 
     public int ProcessId { get; } = Environment.ProcessId;
 

@@ -21,7 +21,6 @@ internal sealed class CeleryWorker : IAsyncDisposable
     private readonly WorkerRuntime _runtime;
     private readonly ITaskPool _pool;
     private readonly WorkerConsumer _sorter;
-    private readonly int _prefetch;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskQueues _queues;
@@ -34,10 +33,9 @@ internal sealed class CeleryWorker : IAsyncDisposable
     {
         _runtime = runtime;
         var settings = runtime.Settings;
-        _prefetch = settings.PrefetchMultiplier * settings.Concurrency;
+        var prefetch = settings.PrefetchMultiplier * settings.Concurrency;
         var runner = new TaskRunner(runtime);
-        _pool = TaskPools.Create(runtime, runner, _prefetch == 0 ? UnlimitedWaiting : _prefetch);
-        Gate = new PrefetchGate(_prefetch, runtime.App.Options.WorkerEtaTaskLimit, settings.ParkLimit);
+        _pool = TaskPools.Create(runtime, runner, prefetch == 0 ? UnlimitedWaiting : prefetch);
         _sorter = new WorkerConsumer(runtime, runner, _pool, Gate);
         _queues = new TaskQueues(runtime, _sorter, Gate);
         _control = new WorkerControl(runtime, _pool, _sorter, Gate, _queues);
@@ -53,7 +51,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
 
     public WorkerControl Control => _control;
 
-    public PrefetchGate Gate { get; }
+    public PrefetchGate Gate => _runtime.Gate;
 
     public ITaskPool Pool => _pool;
 
@@ -68,6 +66,12 @@ internal sealed class CeleryWorker : IAsyncDisposable
             Log.Banner(_runtime.Logger, StartupBanner.Format(_runtime, _runtime.Logger.IsEnabled(LogLevel.Debug)));
         }
 
+        if (_runtime.Settings.CannotDisablePrefetch)
+        {
+            Log.PrefetchNotDisabled(_runtime.Logger, _runtime.App.ReadBroker.DisplayUrl);
+        }
+
+        _sorter.CheckLimits();
         _run = Task.Run(RunAsync);
     }
 
@@ -136,7 +140,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
                 var most = limits.Max;
                 Autoscaler = new Autoscaler(
                     _pool, limits, () => Counts.Reserved - _sorter.Scheduled,
-                    difference => Gate.SetPrefetch((most += difference) * _runtime.Settings.PrefetchMultiplier),
+                    difference => Gate.SetSlots(most += difference),
                     _runtime.Clock.Time, _runtime.Logger);
                 _control.Panel.Autoscaler = Autoscaler;
             }

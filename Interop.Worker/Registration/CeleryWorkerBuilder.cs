@@ -27,8 +27,17 @@ public sealed class CeleryWorkerBuilder
     /// <summary>Prefetch is this times the concurrency; 0 is no limit. Default: <c>worker_prefetch_multiplier</c>.</summary>
     public int? PrefetchMultiplier { get; set; }
 
-    /// <summary>Names of the queues to consume. Default: <c>task_queues</c>, else the default queue. Celery: <c>--queues</c>.</summary>
+    /// <summary>Takes a message only when a slot is free for it, so that none waits here while another worker is idle; on Redis, files and
+    /// in memory, not on RabbitMQ. Default: <c>worker_disable_prefetch</c>. Celery 5.6, on Redis: <c>--disable-prefetch</c>.</summary>
+    public bool? DisablePrefetch { get; set; }
+
+    /// <summary>Names of the queues to consume. Default: <c>task_queues</c>, else the default queue. With <c>worker_direct</c> the worker's
+    /// own queue is consumed besides. Celery: <c>--queues</c>.</summary>
     public IList<string> Queues { get; } = [];
+
+    /// <summary>Names of queues not to consume, of <see cref="Queues"/> or, where that is empty, of <c>task_queues</c>; names that are not
+    /// among them do not matter. Default none. Celery: <c>--exclude-queues</c>.</summary>
+    public IList<string> ExcludedQueues { get; } = [];
 
     /// <summary>Serializer names or content types of tasks that this worker reads, e.g. <c>["json", "pickle"]</c>; null for those of
     /// the app. Default null. Celery: <c>accept_content</c>.</summary>

@@ -16,6 +16,12 @@ internal sealed record WorkerSettings
 
     public required int PrefetchMultiplier { get; init; }
 
+    /// <summary>Takes a message only when a slot is free.</summary>
+    public bool DisablePrefetch { get; init; }
+
+    /// <summary>True when that is asked for and the broker pushes.</summary>
+    public bool CannotDisablePrefetch { get; init; }
+
     public required IReadOnlyList<QueueDeclaration> Queues { get; init; }
 
     public required IReadOnlyList<string> AcceptContent { get; init; }
@@ -58,14 +64,20 @@ internal sealed record WorkerSettings
 
     /// <exception cref="ArgumentOutOfRangeException">An option that no worker can have.</exception>
     /// <exception cref="ArgumentException">A serializer to accept is not registered.</exception>
+    /// <exception cref="ImproperlyConfiguredException">A queue is not listed and may not be created.</exception>
     public static WorkerSettings From(CeleryWorkerBuilder builder, CeleryApp app)
     {
+        var disablePrefetch = builder.DisablePrefetch ?? app.Options.WorkerDisablePrefetch;
+        var pushes = app.ReadBroker.DriverName == "amqp";
+        var nodeName = ExpandNodeName(builder.NodeName, Environment.MachineName);
         var settings = new WorkerSettings
         {
-            NodeName = ExpandNodeName(builder.NodeName, Environment.MachineName),
+            NodeName = nodeName,
             Concurrency = builder.Concurrency ?? app.Options.WorkerConcurrency ?? Environment.ProcessorCount,
             PrefetchMultiplier = builder.PrefetchMultiplier ?? app.Options.WorkerPrefetchMultiplier,
-            Queues = builder.Queues.Count > 0 ? [.. builder.Queues.Select(app.Router.Queue)] : app.Router.ConfiguredQueues,
+            DisablePrefetch = disablePrefetch && !pushes,
+            CannotDisablePrefetch = disablePrefetch && pushes,
+            Queues = QueueSelection.Of(app, builder.Queues, builder.ExcludedQueues, nodeName),
             AcceptContent = builder.AcceptContent is { } accept ? [.. accept] : app.Options.AcceptContent,
             Pool = builder.Pool ?? app.Options.WorkerPool,
             MaxTasksPerChild = builder.MaxTasksPerChild ?? app.Options.WorkerMaxTasksPerChild,

@@ -1,4 +1,5 @@
 using Interop.Protocol.Results;
+using Interop.Worker.Consuming;
 using Interop.Worker.Events;
 using Interop.Worker.Execution;
 
@@ -6,7 +7,7 @@ namespace Interop.Worker.State;
 
 /// <summary>The moments in the life of a task that the fleet hears of, in their order. Called on the hot path: never blocks, never throws.</summary>
 /// <remarks>Celery: the <c>send_event</c> calls of <c>celery/worker/request.py</c>, <c>strategy.py</c> and <c>consumer.py</c>.</remarks>
-internal sealed class TaskLifecycle(WorkerState state, WorkerCounts counts, WorkerEvents events)
+internal sealed class TaskLifecycle(WorkerState state, WorkerCounts counts, WorkerEvents events, PrefetchGate gate)
 {
     /// <summary>A message was read as a task that is to be run, now or at its time.</summary>
     public void Received(TaskContext context)
@@ -21,6 +22,14 @@ internal sealed class TaskLifecycle(WorkerState state, WorkerCounts counts, Work
     {
         counts.Received();
         state.Received(context);
+    }
+
+    /// <summary>Its code is about to run and will not be delivered again: its message is acknowledged, without waiting for it.</summary>
+    public void AcknowledgedEarly(TaskContext context)
+    {
+        gate.ChangeAcknowledged(1);
+        context.EarlyAck = context.Delivery.AckAsync(CancellationToken.None).AsTask();
+        context.IsAcknowledgedEarly = context.IsAcknowledged = true;
     }
 
     /// <summary>Its code is about to run; an early acknowledgement is on its way.</summary>
@@ -52,5 +61,9 @@ internal sealed class TaskLifecycle(WorkerState state, WorkerCounts counts, Work
     {
         counts.Ended();
         state.Ended(context);
+        if (context.IsAcknowledgedEarly)
+        {
+            gate.ChangeAcknowledged(-1);
+        }
     }
 }

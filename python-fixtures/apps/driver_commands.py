@@ -5,6 +5,7 @@ from importlib import import_module
 from celery import chain, chord, group
 from celery.canvas import maybe_signature
 from celery.result import result_from_tuple
+from celery.utils.nodenames import worker_direct
 from kombu import Connection, compression, pools
 
 from driver_pickle import *  # noqa: F403 - the commands of the pickle codec
@@ -225,8 +226,10 @@ def command_revoke(app, task_id, terminate=False):
 
 
 def _options(app, options):
-    """Links may be given as the JSON of signatures."""
+    """Links may be given as the JSON of signatures, and worker_direct as the name of the worker that is meant."""
     options = dict(options or {})
+    if "worker_direct" in options:
+        options["queue"] = worker_direct(options.pop("worker_direct"))
     for name in ("link", "link_error", "chain"):
         if name in options and options[name] is not None:
             given = options[name] if isinstance(options[name], list) else [options[name]]

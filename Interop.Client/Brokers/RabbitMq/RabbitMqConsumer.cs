@@ -148,6 +148,11 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
                 var happened = await next.ConfigureAwait(false);
                 if (happened.Closed is { } reason)
                 {
+                    if (happened.AckTimeout is { } limit)
+                    {
+                        RabbitMqLog.AckTimedOut(_logger, Names, limit.TotalSeconds);
+                    }
+
                     return reason;
                 }
 

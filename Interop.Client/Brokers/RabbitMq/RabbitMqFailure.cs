@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -7,9 +9,10 @@ using RabbitMQ.Client.Exceptions;
 namespace Interop.Client.Brokers.RabbitMq;
 
 /// <summary>What an exception of RabbitMQ.Client means, in words for people.</summary>
-internal static class RabbitMqFailure
+internal static partial class RabbitMqFailure
 {
     private const int AccessRefused = 403;
+    private const int PreconditionFailed = 406;
     private const int NotAllowed = 530;
 
     /// <summary>The reason of a failed connection attempt or operation, without a full stop.</summary>
@@ -30,6 +33,24 @@ internal static class RabbitMqFailure
         ? Reason(shutdown.Exception!)
         : $"{shutdown.ReplyCode} {shutdown.ReplyText}".TrimEnd('.');
 
+    /// <summary>The <c>consumer_timeout</c> for which a channel was closed, if it was closed for that.</summary>
+    /// <remarks>RabbitMQ: <c>rabbit_channel.erl</c>, <c>evaluate_consumer_timeout</c>: <c>PRECONDITION_FAILED - delivery acknowledgement on
+    /// channel 1 timed out. Timeout value used: 1800000 ms. …</c></remarks>
+    public static TimeSpan? AckTimeout(ShutdownEventArgs shutdown)
+    {
+        if (shutdown.ReplyCode != PreconditionFailed
+            || !shutdown.ReplyText.Contains("delivery acknowledgement on channel", StringComparison.Ordinal)
+            || !shutdown.ReplyText.Contains("timed out", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var value = TimeoutValue().Match(shutdown.ReplyText);
+        return value.Success && long.TryParse(value.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : TimeSpan.Zero;
+    }
+
     /// <summary>True when waiting will not help: wrong password, no such virtual host, no right to it.</summary>
     public static bool IsRefusal(Exception error) => Root(error) switch
     {
@@ -41,6 +62,9 @@ internal static class RabbitMqFailure
     /// <summary>True when a channel or connection went while it was used.</summary>
     public static bool IsLoss(Exception error) =>
         error is OperationInterruptedException or IOException or ChannelClosedException or ObjectDisposedException or TimeoutException;
+
+    [GeneratedRegex(@"(?<=Timeout value used: )[0-9]{1,15}(?= ms)", RegexOptions.CultureInvariant)]
+    private static partial Regex TimeoutValue();
 
     private static Exception Root(Exception error)
     {

@@ -74,6 +74,13 @@ internal static partial class RabbitMqLog
             + "member of the fleet, or delete those queues on the broker while they are empty.")]
     public static partial void DelayRefused(ILogger logger, string queueType, string reason);
 
+    [LoggerMessage(EventId = 1268, EventName = "RabbitMqAckTimedOut", Level = LogLevel.Warning,
+        Message = "RabbitMQ closed the channel of {Queues}, because a delivery was not acknowledged within its consumer_timeout of "
+            + "{Seconds} s. It delivers everything that was unacknowledged again, so that tasks which are acknowledged late and still run "
+            + "will run twice. Raise consumer_timeout on the broker, or x-consumer-timeout of the queue, above the longest countdown and "
+            + "the longest run of such tasks; or let RabbitMQ hold tasks with a countdown back (native delayed delivery).")]
+    public static partial void AckTimedOut(ILogger logger, string queues, double seconds);
+
     [LoggerMessage(EventId = 1264, EventName = "RabbitMqCancelFailed", Level = LogLevel.Debug,
         Message = "Cancelling the consumer of {Queues} failed: {Reason}.")]
     public static partial void CancelFailed(ILogger logger, string queues, string reason);

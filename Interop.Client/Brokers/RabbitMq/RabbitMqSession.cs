@@ -185,7 +185,11 @@ internal sealed class RabbitMqSession : IAsyncBasicConsumer
         _isClosed = true;
         Acks.Close();
         _drained.TrySetResult();
-        _events.Writer.TryWrite(new SessionEvent { Closed = RabbitMqFailure.Reason(reason) });
+        _events.Writer.TryWrite(new SessionEvent
+        {
+            Closed = RabbitMqFailure.Reason(reason),
+            AckTimeout = RabbitMqFailure.AckTimeout(reason),
+        });
         _events.Writer.TryComplete();
         return Task.CompletedTask;
     }

@@ -12,7 +12,7 @@ internal sealed class RedisPrefetchGate(TimeProvider time, int prefetch)
     private long _lastFetch = time.GetTimestamp() - time.TimestampFrequency;
     private int _wakeAt = -1;
 
-    /// <summary>0 is no limit.</summary>
+    /// <summary>0 is no limit, less than that takes nothing.</summary>
     public int Prefetch { get; set; } = prefetch;
 
     /// <summary>How many to ask for now; 0 to wait: for the signal, and for the time in <paramref name="patience"/> unless null.</summary>
@@ -21,7 +21,8 @@ internal sealed class RedisPrefetchGate(TimeProvider time, int prefetch)
         patience = null;
         if (Prefetch <= 0)
         {
-            return FetchWithoutLimit;
+            _wakeAt = -1;
+            return Prefetch == 0 ? FetchWithoutLimit : 0;
         }
 
         int free = Prefetch - unsettled;

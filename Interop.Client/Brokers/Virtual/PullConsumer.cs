@@ -101,7 +101,7 @@ internal abstract class PullConsumer : IBrokerConsumer
         {
             while (true)
             {
-                while (_prefetch > 0 && _unsettled.Count >= _prefetch)
+                while (_prefetch != 0 && _unsettled.Count >= _prefetch)
                 {
                     await _slotFreed.WaitAsync(_stopping.Token).ConfigureAwait(false);
                 }

@@ -10,10 +10,17 @@ namespace Interop.Client.Tests.RabbitMq;
 /// <summary>What happens when the broker, a connection, a channel or a queue goes; on a broker of this class's own.</summary>
 public sealed class RabbitMqRecoveryTests : RabbitMqTestBase
 {
+    private const int Blocked = 1254;
+    private const int Unblocked = 1255;
     private const int StaleDelivery = 1257;
+    private const int ConsumerLost = 1259;
     private const int ConsumerResumed = 1260;
     private const int ConsumerCancelled = 1261;
     private const int ConsumerWaits = 1262;
+    private const int AckTimedOut = 1268;
+    private const string RestoreTimeouts =
+        "application:set_env(rabbit, consumer_timeout, 1800000), application:set_env(rabbit, channel_tick_interval, 60000).";
+
     private static readonly Once<RabbitMqServer> OwnServer = new(() => RabbitMqServer.StartAsync());
 
     private RabbitMqServer _server = null!;
@@ -165,12 +172,14 @@ public sealed class RabbitMqRecoveryTests : RabbitMqTestBase
                 await transport.PublishAsync("", QueueName, Message("1"), deadline.Token));
 
             Assert.Contains("blocks publishers: low on disk", error.Message, StringComparison.Ordinal);
+            Assert.Contains(Logs.Entries, entry => entry.Id.Id == Blocked);
         }
         finally
         {
             await _server.ControlAsync("set_disk_free_limit", "1MB");
         }
 
+        await Logs.WaitForAsync(entry => entry.Id.Id == Unblocked, Patience, Token);
         await transport.PublishAsync("", QueueName, Message("2"), Token);
     }
 
@@ -277,5 +286,77 @@ public sealed class RabbitMqRecoveryTests : RabbitMqTestBase
         var consumer = await starting.WaitAsync(Patience, Token);
         await transport.PublishAsync("", QueueName, Message("1"), Token);
         Assert.Equal(["1"], await DrainAsync(consumer, 1));
+    }
+
+    [Fact]
+    public async Task Consumer_NamesTheSetting_WhenADeliveryIsNotAcknowledgedInTime()
+    {
+        await _server.ControlAsync("eval", "application:set_env(rabbit, consumer_timeout, 500), application:set_env(rabbit, channel_tick_interval, 100).");
+        try
+        {
+            var transport = Transport(_server.Url);
+            var queue = Queue(QueueName);
+            var consumer = await ConsumeAsync(transport, queue);
+            await transport.PublishAsync("", queue.Name, Message("1"), Token);
+            var late = await NextAsync(consumer);
+
+            var entry = await Logs.WaitForAsync(entry => entry.Id.Id == AckTimedOut, Patience, Token);
+
+            Assert.Contains("consumer_timeout of 0.5 s", entry.Message, StringComparison.Ordinal);
+            await _server.ControlAsync("eval", RestoreTimeouts);
+            var again = await NextAsync(consumer);
+            Assert.Equal("1", Text(again));
+            Assert.True(again.Message.Properties.Redelivered);
+            Assert.True(late.IsStale);
+        }
+        finally
+        {
+            await _server.ControlAsync("eval", RestoreTimeouts);
+        }
+    }
+
+    [Fact]
+    public async Task Consumer_NoticesByHeartbeats_ThatTheBrokerIsFrozen()
+    {
+        var transport = Transport(_server.Url, new CeleryOptions { BrokerHeartbeat = TimeSpan.FromSeconds(1) });
+        var queue = Queue(QueueName);
+        var consumer = await ConsumeAsync(transport, queue);
+        _server.Pause();
+        try
+        {
+            await Logs.WaitForAsync(entry => entry.Id.Id == ConsumerLost, Patience, Token);
+        }
+        finally
+        {
+            _server.Continue();
+        }
+
+        await Logs.WaitForAsync(entry => entry.Id.Id == ConsumerResumed, Patience, Token);
+        await transport.PublishAsync("", queue.Name, Message("1"), Token);
+        Assert.Equal(["1"], await DrainAsync(consumer, 1));
+    }
+
+    [Fact]
+    public async Task Consumer_GoesOnWithTheNextBroker_WhenItsOwnIsKilled()
+    {
+        var other = await RabbitMqServer.SharedAsync();
+        var transport = Transport($"{_server.Url};{other.Url}");
+        var queue = Queue(QueueName);
+        var consumer = await ConsumeAsync(transport, queue);
+        await transport.PublishAsync("", queue.Name, Message("first"), Token);
+        Assert.Equal(["first"], await DrainAsync(consumer, 1));
+
+        await _server.KillAsync();
+        try
+        {
+            await Logs.WaitForAsync(entry => entry.Id.Id == ConsumerResumed, Patience, Token);
+            await transport.PublishAsync("", queue.Name, Message("second"), Token);
+
+            Assert.Equal(["second"], await DrainAsync(consumer, 1));
+        }
+        finally
+        {
+            await _server.StartAgainAsync(Token);
+        }
     }
 }

@@ -187,7 +187,8 @@ public abstract class ControlFleet : IAsyncLifetime
         ControlExchange = _exchange,
         TaskDefaultQueue = CSharpQueue,
         ResultTimeout = Deadline,
+        WorkerDirect = true,
     };
 
-    private string Settings(string queue) => $$"""{"task_default_queue": "{{queue}}", "control_exchange": "{{_exchange}}"}""";
+    private string Settings(string queue) => $$"""{"task_default_queue": "{{queue}}", "control_exchange": "{{_exchange}}", "worker_direct": true}""";
 }

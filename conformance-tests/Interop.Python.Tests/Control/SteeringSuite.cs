@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Interop.Client.Control;
+using Interop.Client.Producing;
 using Interop.Client.Results;
 using Interop.Testing;
 using Interop.Testing.Logging;
@@ -118,6 +120,38 @@ public abstract class SteeringSuite(ControlFleet fleet)
             ControlFleet.Deadline, "the queue to be left", Cancellation);
         var again = await fleet.App.SendTaskAsync<int>("tasks.add", [5, 6], cancellationToken: Cancellation);
         Assert.Equal(11, await again.GetAsync(ControlFleet.Deadline, Cancellation));
+    }
+
+    [Fact]
+    public async Task Python_ReachesOneCSharpWorker_ByItsOwnQueue()
+    {
+        var key = Guid.NewGuid().ToString();
+        await fleet.Python.SendTaskAsync(
+            "tasks.wait", $"""["{key}"]""", options: $$"""{"worker_direct": "{{fleet.CSharpNode}}"}""", cancellationToken: Cancellation);
+
+        await fleet.Gates[key].Reached.WaitAsync(ControlFleet.Deadline, Cancellation);
+        fleet.Gates[key].Open();
+    }
+
+    [Fact]
+    public async Task CSharp_ReachesOnePythonWorker_ByItsOwnQueue()
+    {
+        var sent = await fleet.App.SendTaskAsync<string>(
+            "tasks.identity", ["direct"], options: new() { Queue = WorkerDirect.QueueName(fleet.PythonNode) }, cancellationToken: Cancellation);
+
+        Assert.Equal("direct", await sent.GetAsync(ControlFleet.Deadline, Cancellation));
+    }
+
+    [Fact]
+    public async Task OwnQueues_AreDeclaredAlike()
+    {
+        var (python, csharp) = await fleet.AskAsync("inspect", "active_queues");
+
+        Assert.Equal(Own(python, fleet.PythonNode), Own(csharp, fleet.CSharpNode));
+
+        static string Own(JsonElement queues, string node) => queues.EnumerateArray()
+            .Single(queue => queue.GetProperty("name").GetString() == $"{node}.dq2")
+            .GetRawText().Replace(node, "node", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class PrefetchGateTests
     public void Gate_RaisesThePrefetch_ForEachTaskThatWaits()
     {
         var consumer = new Consumer();
-        var gate = new PrefetchGate(8, etaLimit: null, parkLimit: 100);
+        var gate = new PrefetchGate(2, 4, etaLimit: null, parkLimit: 100);
         gate.Attach(consumer);
 
         gate.ChangeEta(1);
@@ -28,7 +28,7 @@ public sealed class PrefetchGateTests
     [InlineData(0, 10, 5, 0)]
     public void Gate_HoldsToTheEtaLimit(int prefetch, int? limit, int waiting, int expected)
     {
-        var gate = new PrefetchGate(prefetch, limit, parkLimit: 100);
+        var gate = new PrefetchGate(2, prefetch / 2, limit, parkLimit: 100);
 
         gate.ChangeEta(waiting);
 
@@ -38,13 +38,55 @@ public sealed class PrefetchGateTests
     [Fact]
     public void Gate_HoldsToTheParkLimit()
     {
-        var gate = new PrefetchGate(8, etaLimit: null, parkLimit: 3);
+        var gate = new PrefetchGate(2, 4, etaLimit: null, parkLimit: 3);
 
         gate.ChangeParked(5);
         Assert.Equal(11, gate.Current);
 
         gate.ChangeParked(-3);
         Assert.Equal(10, gate.Current);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(0)]
+    public void Gate_AsksForFreeSlotsOnly_WhenThePrefetchIsDisabled(int multiplier)
+    {
+        var consumer = new Consumer();
+        var gate = new PrefetchGate(2, multiplier, etaLimit: null, parkLimit: 1, onlyForFreeSlots: true);
+        gate.Attach(consumer);
+
+        gate.ChangeAcknowledged(1);
+        gate.ChangeAcknowledged(1);
+        gate.ChangeEta(1);
+        gate.ChangeEta(-1);
+        gate.ChangeParked(2);
+        gate.ChangeParked(-2);
+        gate.ChangeHeld(1);
+        gate.ChangeAcknowledged(-1);
+        gate.SetSlots(3);
+
+        Assert.Equal([2, 1, -1, 1, -1, 1, -1, 1, 2, 3], consumer.Set);
+    }
+
+    [Fact]
+    public void Gate_StaysWithinThePrefetch_WhenItIsDisabledAndARateLimitHoldsTasks()
+    {
+        var gate = new PrefetchGate(2, 4, etaLimit: null, parkLimit: 0, onlyForFreeSlots: true);
+
+        gate.ChangeHeld(20);
+
+        Assert.Equal(8, gate.Current);
+    }
+
+    [Fact]
+    public void Gate_FollowsTheSlots()
+    {
+        var gate = new PrefetchGate(2, 4, etaLimit: null, parkLimit: 0);
+
+        gate.SetSlots(3);
+
+        Assert.Equal(12, gate.Current);
     }
 
     private sealed class Consumer : IBrokerConsumer

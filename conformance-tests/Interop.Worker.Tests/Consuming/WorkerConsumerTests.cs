@@ -246,7 +246,7 @@ public sealed class WorkerConsumerTests : IAsyncDisposable
             configure?.Invoke(worker);
         });
         _pool = new AsyncPool(_runtime.Runtime, _runtime.Runner, 8);
-        _gate = new PrefetchGate(8, etaLimit: null, parkLimit: 1000);
+        _gate = new PrefetchGate(2, 4, etaLimit: null, parkLimit: 1000);
         _consumer = new WorkerConsumer(_runtime.Runtime, _runtime.Runner, _pool, _gate);
     }
 

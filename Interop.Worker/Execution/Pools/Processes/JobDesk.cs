@@ -31,8 +31,7 @@ internal sealed class JobDesk(WorkerRuntime runtime, TaskRunner runner)
         var context = job.Context;
         if (!context.Definition.AcksLate)
         {
-            context.EarlyAck = context.Delivery.AckAsync(CancellationToken.None).AsTask();
-            context.IsAcknowledged = true;
+            runtime.Lifecycle.AcknowledgedEarly(context);
         }
 
         context.StartedOn = runtime.Clock.Now;
