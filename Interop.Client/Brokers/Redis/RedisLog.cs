@@ -70,4 +70,9 @@ internal static partial class RedisLog
         EventId = 1161, EventName = "RedisFetchRecovered", Level = LogLevel.Information,
         Message = "Put back {Count} messages that Redis had handed out when the connection broke")]
     public static partial void FetchRecovered(ILogger logger, int count);
+
+    [LoggerMessage(
+        EventId = 1162, EventName = "RedisBindingRefused", Level = LogLevel.Warning,
+        Message = "Redis refuses to bind queues to the exchange '{Exchange}': {Problem}")]
+    public static partial void BindingRefused(ILogger logger, string exchange, string problem);
 }

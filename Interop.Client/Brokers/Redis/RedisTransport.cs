@@ -240,9 +240,17 @@ internal sealed class RedisTransport : IBrokerTransport, IBroadcastingTransport
     {
         foreach (RedisBinding binding in _session.Router.Bindings)
         {
-            await connection.ExecuteAsync(
-                "SADD", [_session.Names.Keys.Bindings(binding.Exchange), _session.Router.Member(binding)], cancellationToken)
-                .ConfigureAwait(false);
+            try
+            {
+                await connection.ExecuteAsync(
+                    "SADD", [_session.Names.Keys.Bindings(binding.Exchange), _session.Router.Member(binding)], cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (RespServerException e) when (!e.IsTransient)
+            {
+                // Connecting again would not help; who declares the queue, or publishes to it, is told.
+                RedisLog.BindingRefused(_session.Logger, binding.Exchange, e.Message);
+            }
         }
     }
 
