@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Interop.Client.Brokers;
@@ -48,14 +49,18 @@ public static partial class SettingsTable
         bool flag => flag,
         int number => number,
         TimeSpan span => span.TotalSeconds,
-        TransportOptions options => MapOf(options.Names, name => options.Text(name)),
+        TransportOptions options => MapOf(options.Names, name => Number(options.Text(name))),
         QueueDeclaration queue => queue.Name,
         TaskRoute route => WireValue.List([route.Pattern, MapOf(["queue"], _ => route.Queue)]),
         IEnumerable items => WireValue.List([.. items.Cast<object?>().Select(Convert)]),
         _ => value.ToString(),
     };
 
-    private static WireValue MapOf(IEnumerable<string> names, Func<string, string?> value)
+    // Options are kept as text; the int of Python's settings is shown as one.
+    private static WireValue Number(string? text)
+        => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : text;
+
+    private static WireValue MapOf(IEnumerable<string> names, Func<string, WireValue> value)
     {
         var map = new WireMap();
         foreach (var name in names.Order(StringComparer.Ordinal))

@@ -83,7 +83,7 @@ internal static class WorkerStats
             .With("heartbeat", options.BrokerHeartbeat.TotalSeconds)
             .With("failover_strategy", options.BrokerFailoverStrategy)
             .With("alternates", WireValue.List([.. addresses.Skip(1).Select(address => WireValue.String(address.ToString()))]));
-        return options.Release >= CeleryRelease.V55 ? broker.With("credential_provider", WireValue.None) : broker;
+        return options.Release >= CeleryRelease.V56 ? broker.With("credential_provider", WireValue.None) : broker;
     }
 
     // Names that hold secrets are masked by the table of settings.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Interop.Client.Configuration;
+using Interop.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Interop.FaultWorker;
@@ -30,6 +31,18 @@ internal sealed record FaultSettings
 
     public LogLevel LogLevel { get; init; }
 
+    public string NodeName { get; init; } = "";
+
+    public string ControlExchange { get; init; } = "";
+
+    public string EventExchange { get; init; } = "";
+
+    public bool PoolRestarts { get; init; }
+
+    public string? Autoscale { get; init; }
+
+    public CeleryRelease Release { get; init; }
+
     public PoolKind Pool { get; init; }
 
     public int? MaxTasksPerChild { get; init; }
@@ -51,6 +64,12 @@ internal sealed record FaultSettings
         Pool = Enum.Parse<PoolKind>(Text("POOL", "Async")),
         MaxTasksPerChild = Number("MAX_TASKS_PER_CHILD", 0) is var tasks and > 0 ? tasks : null,
         MaxMemoryPerChild = Number("MAX_MEMORY_PER_CHILD", 0) is var memory and > 0 ? memory : null,
+        NodeName = Text("NODE_NAME", "fault@%h"),
+        ControlExchange = Text("CONTROL_EXCHANGE", "celery"),
+        EventExchange = Text("EVENT_EXCHANGE", "celeryev"),
+        PoolRestarts = Number("POOL_RESTARTS", 0) == 1,
+        Autoscale = Text("AUTOSCALE", "") is { Length: > 0 } autoscale ? autoscale : null,
+        Release = Enum.Parse<CeleryRelease>(Text("RELEASE", $"{new CeleryOptions().Release}")),
         LogLevel = Enum.Parse<LogLevel>(Text("LOG_LEVEL", "Warning")),
     };
 
@@ -62,6 +81,10 @@ internal sealed record FaultSettings
         AcceptContent = ["json", "pickle", "yaml", "msgpack"],
         TaskDefaultQueue = Queue,
         WorkerConcurrency = Concurrency,
+        ControlExchange = ControlExchange,
+        EventExchange = EventExchange,
+        WorkerPoolRestarts = PoolRestarts,
+        Release = Release,
         WorkerPrefetchMultiplier = PrefetchMultiplier,
         BrokerTransportOptions = BrokerUrl.StartsWith("redis", StringComparison.Ordinal)
             ? new TransportOptions(new Dictionary<string, string> { ["visibility_timeout"] = VisibilityTimeout })

@@ -11,14 +11,16 @@ var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSetti
 builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(settings.LogLevel);
 builder.Services.AddCelery(settings.Apply).AddWorker(worker =>
 {
-    worker.NodeName = "fault@%h";
+    worker.NodeName = settings.NodeName;
     worker.ShutdownTimeout = settings.ShutdownTimeout;
     worker.ParkDelay = settings.ParkDelay;
     worker.Pool = settings.Pool;
+    worker.Autoscale = settings.Autoscale;
     worker.MaxTasksPerChild = settings.MaxTasksPerChild;
     worker.MaxMemoryPerChild = settings.MaxMemoryPerChild;
     tasks.Map(worker);
     new PoolTasks(settings.RecordFile).Map(worker);
+    new LedgerTask(settings.RecordFile).Map(worker);
 });
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.ShutdownTimeout + TimeSpan.FromSeconds(5));
 

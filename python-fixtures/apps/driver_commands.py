@@ -225,6 +225,11 @@ def command_revoke(app, task_id, terminate=False):
     _apps[app].control.revoke(task_id, terminate=terminate)
 
 
+def command_control(app, method, keywords):
+    """Any method of app.control."""
+    return getattr(_apps[app].control, method)(**keywords)
+
+
 def _options(app, options):
     """Links may be given as the JSON of signatures, and worker_direct as the name of the worker that is meant."""
     options = dict(options or {})

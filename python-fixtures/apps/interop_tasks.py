@@ -129,6 +129,20 @@ def describe(*args, **kwargs):
             {name: [type(value).__name__, repr(value)] for name, value in kwargs.items()}]
 
 
+def ledger(number):
+    """Works for some milliseconds and writes down when it began and ended, by the machine's monotonic clock, in a file of its process."""
+    record = os.environ["INTEROP_RECORD"]
+    file = os.open(f"{record}.{os.getpid()}", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    try:
+        os.write(file, f"began {number} {time.monotonic_ns()}\n".encode())
+        time.sleep((1 + number % 10) / 1000)
+        while os.path.exists(f"{record}.hold"):
+            time.sleep(0.005)
+        os.write(file, f"ended {number} {time.monotonic_ns()}\n".encode())
+    finally:
+        os.close(file)
+
+
 def on_success_callback(result, tag=None):
     return _record("success", result, tag)
 
@@ -166,6 +180,7 @@ def register(app):
     app.task(_old_style, name="tasks.on_error_callback", shared=False)
     app.task(sleep, name="tasks.slow", shared=False, acks_late=True, track_started=True)
     app.task(add, name="bench.add", shared=False)
+    app.task(ledger, name="fault.ledger", shared=False, acks_late=True, reject_on_worker_lost=True, ignore_result=True)
 
 
 def _old_style(task_id):

@@ -29,7 +29,7 @@ public sealed class SettingsTableTests
         Assert.Equal(WireValue.Float(30), table["task_time_limit"]);
         Assert.Equal(WireValue.List(["q"]), table["task_queues"]);
         Assert.Equal("********", table["task_default_routing_key"]?.AsString());
-        Assert.Equal("60", table["broker_transport_options"]?.AsMap()["visibility_timeout"]?.AsString());
+        Assert.Equal(60, table["broker_transport_options"]?.AsMap()["visibility_timeout"]?.AsInt64());
         Assert.DoesNotContain("secret", WireValue.Map(table).ToString(), StringComparison.Ordinal);
         Assert.Null(table["task_ignore_result"]);
     }

@@ -56,7 +56,7 @@ public abstract class ControlFleet : IAsyncLifetime
     /// <summary>Ends a broker that is the fleet's own.</summary>
     protected virtual ValueTask StopBrokerAsync() => default;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync();
         var broker = await BrokerUrlAsync();
@@ -70,7 +70,7 @@ public abstract class ControlFleet : IAsyncLifetime
         _producer = await PythonCelery.OpenAsync(broker, ResultBackend, Settings(CSharpQueue));
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (_producer is not null)
@@ -110,7 +110,7 @@ public abstract class ControlFleet : IAsyncLifetime
     public static ControlCall To(string node) => ControlCall.To(node) with { Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>Another Python worker of the fleet.</summary>
-    public async Task<CeleryWorkerProcess> StartPythonAsync(string name, bool talks = false) => await CeleryWorkerProcess.StartAsync(new()
+    public async Task<CeleryWorkerProcess> StartPythonAsync(string name, bool talks = false, params string[] arguments) => await CeleryWorkerProcess.StartAsync(new()
     {
         BrokerUrl = await BrokerUrlAsync(),
         ResultBackend = ResultBackend,
@@ -120,6 +120,8 @@ public abstract class ControlFleet : IAsyncLifetime
         Concurrency = 2,
         Pool = "prefork",
         TalksToOthers = talks,
+        LogLevel = "DEBUG",
+        Arguments = arguments,
         StartTimeout = Deadline,
     });
 
@@ -131,7 +133,7 @@ public abstract class ControlFleet : IAsyncLifetime
     public IHost StartCSharp(string name, RecordingLoggerProvider? logs = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [] });
-        builder.Logging.AddProvider(logs ?? Logs);
+        builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(logs ?? Logs);
         builder.Services.AddCelery(_ => App.Options).AddWorker(worker =>
         {
             worker.NodeName = $"{name}@%h";
@@ -149,28 +151,59 @@ public abstract class ControlFleet : IAsyncLifetime
     public async Task<(int ExitCode, string Output)> CeleryAsync(params string[] arguments)
     {
         await using var process = PythonProcess.Start($"celery {arguments[0]}", ["-m", "celery", "-A", "interop_app", .. arguments],
-            new Dictionary<string, string?>
-            {
-                ["BROKER_URL"] = await BrokerUrlAsync(),
-                ["RESULT_BACKEND"] = ResultBackend,
-                ["INTEROP_SETTINGS"] = Settings(CSharpQueue),
-            });
+            await PythonEnvironmentAsync());
         await process.WaitForExitAsync(Deadline);
         return (process.ExitCode, process.Output);
     }
 
     /// <summary>What each worker answered to a command of Python's command line.</summary>
     public async Task<(JsonElement Python, JsonElement CSharp)> AskAsync(string kind, params string[] command)
+        => await AskAsync(kind, PythonNode, CSharpNode, command);
+
+    /// <summary>The same of any two workers.</summary>
+    public async Task<(JsonElement Python, JsonElement CSharp)> AskAsync(string kind, string python, string csharp, string[] command)
     {
-        var (code, output) = await CeleryAsync(
-            [kind, "-j", "-t", "60", "-d", $"{PythonNode},{CSharpNode}", .. command]);
-        Assert.True(code == 0, $"celery {kind} {string.Join(' ', command)} ended with {code.ToString(CultureInfo.InvariantCulture)}:\n{output}");
-        var json = output.Split('\n').First(line => line.StartsWith('{') || line.StartsWith('['));
-        using var document = JsonDocument.Parse(json);
-        return (Reply(document.RootElement, PythonNode), Reply(document.RootElement, CSharpNode));
+        if ((await InstalledCelery.GetAsync()).CommandLineTakesDestinations)
+        {
+            return await AnswersAsync([kind, "-j", "-t", "60", "-d", $"{python},{csharp}", .. command]);
+        }
+
+        // All nodes are asked, for as long as they are waited for.
+        (JsonElement, JsonElement) both = default;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                both = await AnswersAsync([kind, "-j", "-t", "5", .. command]);
+                return true;
+            },
+            Deadline, "both to answer");
+        return both;
+
+        async Task<(JsonElement, JsonElement)> AnswersAsync(string[] words)
+        {
+            var (code, output) = await CeleryAsync(words);
+            Assert.True(code == 0, $"celery {string.Join(' ', words)} ended with {code.ToString(CultureInfo.InvariantCulture)}:\n{output}");
+            var json = output.Split('\n').First(line => line.StartsWith('{') || line.StartsWith('['));
+            using var document = JsonDocument.Parse(json);
+            return (Reply(document.RootElement, python), Reply(document.RootElement, csharp));
+        }
     }
 
-    private string ResultBackend => $"redis://127.0.0.1:{Redis.Port.ToString(CultureInfo.InvariantCulture)}/1";
+    protected async Task<Dictionary<string, string?>> PythonEnvironmentAsync() => new()
+    {
+        ["BROKER_URL"] = await BrokerUrlAsync(),
+        ["RESULT_BACKEND"] = ResultBackend,
+        ["INTEROP_SETTINGS"] = Settings(CSharpQueue),
+    };
+
+    protected string ControlExchange => _exchange;
+
+    protected string EventExchange => $"{_exchange}ev";
+
+    /// <summary>More settings of Python, from a comma on.</summary>
+    protected virtual string MoreSettings => "";
+
+    protected string ResultBackend => $"redis://127.0.0.1:{Redis.Port.ToString(CultureInfo.InvariantCulture)}/1";
 
     // inspect prints a map of nodes, control a list of maps with one node each.
     private static JsonElement Reply(JsonElement answers, string node)
@@ -185,10 +218,11 @@ public abstract class ControlFleet : IAsyncLifetime
         ResultBackend = ResultBackend,
         Release = release,
         ControlExchange = _exchange,
+        EventExchange = EventExchange,
         TaskDefaultQueue = CSharpQueue,
         ResultTimeout = Deadline,
         WorkerDirect = true,
     };
 
-    private string Settings(string queue) => $$"""{"task_default_queue": "{{queue}}", "control_exchange": "{{_exchange}}", "worker_direct": true}""";
+    protected string Settings(string queue) => $$"""{"task_default_queue": "{{queue}}", "control_exchange": "{{_exchange}}", "event_exchange": "{{EventExchange}}", "worker_direct": true{{MoreSettings}}}""";
 }

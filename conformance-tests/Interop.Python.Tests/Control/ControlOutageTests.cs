@@ -4,6 +4,7 @@ using Interop.Testing;
 namespace Interop.Python.Tests.Control;
 
 /// <summary>Remote control goes on when the broker comes back.</summary>
+[Trait(Capabilities.Trait, Capabilities.Control)]
 public sealed class ControlOutageTests(RabbitMqOutageFleet fleet) : IClassFixture<RabbitMqOutageFleet>
 {
     [Fact]

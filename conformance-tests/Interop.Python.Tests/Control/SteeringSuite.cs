@@ -1,14 +1,17 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Interop.Client.Control;
 using Interop.Client.Producing;
 using Interop.Client.Results;
 using Interop.Testing;
 using Interop.Testing.Logging;
+using Interop.Testing.Python;
 using Microsoft.Extensions.Hosting;
 
 namespace Interop.Python.Tests.Control;
 
 /// <summary>What remote control does to tasks and workers of both languages, steered from both.</summary>
+[Trait(Capabilities.Trait, Capabilities.Control)]
 public abstract class SteeringSuite(ControlFleet fleet)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -19,7 +22,7 @@ public abstract class SteeringSuite(ControlFleet fleet)
     public async Task Python_RevokesATask_ThatWaitsForItsTime()
     {
         var sent = await fleet.App.SendTaskAsync<int>(
-            "tasks.add", [1, 2], options: new() { Countdown = TimeSpan.FromSeconds(8) }, cancellationToken: Cancellation);
+            "tasks.add", [1, 2], options: new() { Countdown = TimeSpan.FromSeconds(20) }, cancellationToken: Cancellation);
         await Eventually.TrueAsync(
             async () => (await Control.Inspect(ControlFleet.To(fleet.CSharpNode)).ScheduledAsync(Cancellation))[fleet.CSharpNode]
                 .Any(task => task.Request.Id == sent.Id),
@@ -95,7 +98,21 @@ public abstract class SteeringSuite(ControlFleet fleet)
         using var host = fleet.StartCSharp("shortlived", logs);
         await logs.WaitForAsync(entry => entry.Message.Contains("ready", StringComparison.Ordinal), ControlFleet.Deadline);
 
-        await fleet.CeleryAsync("control", "-t", "0.1", "-d", $"shortlived@{Environment.MachineName}", "shutdown");
+        var node = $"shortlived@{Environment.MachineName}";
+        await fleet.HearsAsync(node);
+
+        if ((await InstalledCelery.GetAsync()).CommandLineTakesDestinations)
+        {
+            await fleet.CeleryAsync("control", "-t", "0.1", "-d", node, "shutdown");
+        }
+        else
+        {
+            await fleet.Python.CallAsync("control", new()
+            {
+                ["method"] = "shutdown",
+                ["keywords"] = new JsonObject { ["destination"] = new JsonArray(node) },
+            }, Cancellation);
+        }
 
         await host.WaitForShutdownAsync(Cancellation).WaitAsync(ControlFleet.Deadline, Cancellation);
         Assert.Contains(logs.Messages, message => message.Contains("Got shutdown from remote", StringComparison.Ordinal));

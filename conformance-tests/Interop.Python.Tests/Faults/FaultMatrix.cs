@@ -35,3 +35,9 @@ public sealed class RedisChordTests() : ChordSuite(RedisFaultBroker.StartAsync);
 
 [Collection("faults")]
 public sealed class RabbitMqChordTests() : ChordSuite(RabbitMqFaultBroker.SharedAsync);
+
+[Collection("faults")]
+public sealed class RedisLedgerTests() : LedgerSuite(RedisFaultBroker.StartAsync);
+
+[Collection("faults")]
+public sealed class RabbitMqLedgerTests() : LedgerSuite(RabbitMqFaultBroker.RestartableAsync);

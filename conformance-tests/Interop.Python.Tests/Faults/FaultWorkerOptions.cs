@@ -1,3 +1,5 @@
+using Interop.Protocol;
+
 namespace Interop.Python.Tests.Faults;
 
 /// <summary>How the C# worker process is started.</summary>
@@ -39,4 +41,19 @@ public sealed record FaultWorkerOptions
     public string? RemapSigTerm { get; init; }
 
     public string LogLevel { get; init; } = "Warning";
+
+    public string NodeName { get; init; } = "fault@%h";
+
+    public string ControlExchange { get; init; } = "celery";
+
+    public string EventExchange { get; init; } = "celeryev";
+
+    /// <summary>Celery's <c>worker_pool_restarts</c>.</summary>
+    public bool PoolRestarts { get; init; }
+
+    /// <summary><c>max,min</c>.</summary>
+    public string? Autoscale { get; init; }
+
+    /// <summary>Null for the default.</summary>
+    public CeleryRelease? Release { get; init; }
 }

@@ -53,6 +53,12 @@ public sealed class FaultWorkerProcess : IAsyncDisposable
             ["MAX_TASKS_PER_CHILD"] = Text(options.MaxTasksPerChild),
             ["MAX_MEMORY_PER_CHILD"] = Text(options.MaxMemoryPerChild),
             ["REMAP_SIGTERM"] = options.RemapSigTerm,
+            ["NODE_NAME"] = options.NodeName,
+            ["CONTROL_EXCHANGE"] = options.ControlExchange,
+            ["EVENT_EXCHANGE"] = options.EventExchange,
+            ["POOL_RESTARTS"] = options.PoolRestarts ? "1" : "0",
+            ["AUTOSCALE"] = options.Autoscale,
+            ["RELEASE"] = options.Release?.ToString(),
             ["LOG_LEVEL"] = options.LogLevel,
             ["DOTNET_TieredPGO"] = "0",
         }));

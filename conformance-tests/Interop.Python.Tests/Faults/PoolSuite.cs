@@ -7,6 +7,7 @@ using Interop.Testing.Servers;
 namespace Interop.Python.Tests.Faults;
 
 /// <summary>A worker whose tasks run in child processes, called by Python.</summary>
+[Trait(Capabilities.Trait, Capabilities.Pools)]
 public abstract class PoolSuite(Func<Task<FaultBroker>> start) : FaultTests(start)
 {
     [Fact]

@@ -3,6 +3,7 @@ using Interop.Testing;
 namespace Interop.Python.Tests.Faults;
 
 /// <summary>Workers that are asked to end while tasks run.</summary>
+[Trait(Capabilities.Trait, Capabilities.Pools)]
 public abstract class ShutdownSuite(Func<Task<FaultBroker>> start) : FaultTests(start)
 {
     [Fact]

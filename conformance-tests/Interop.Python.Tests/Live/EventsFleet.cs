@@ -83,6 +83,11 @@ public sealed class EventsFleet : IAsyncDisposable
         var release = (await InstalledCelery.GetAsync()).Release;
         var options = Options(url) with { Release = release };
         var host = await StartHostAsync(options, "evcsharp@%h", ["ev-cs"], logs, cancellationToken);
+        // Each has heard the other: from now on neither misses anything.
+        await worker.WaitForLogAsync($"evcsharp@{Environment.MachineName} joined the party", TimeSpan.FromSeconds(60), cancellationToken);
+        await logs.WaitForAsync(
+            e => e.Message.StartsWith("evpython@", StringComparison.Ordinal) && e.Message.EndsWith(" joined the party", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60), cancellationToken);
         return new(
             url, driver, python, CeleryApp.Create(options with { TaskSendSentEvent = true }), recorder, dump, worker, host, logs);
     }

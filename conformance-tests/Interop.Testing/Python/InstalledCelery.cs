@@ -27,6 +27,9 @@ public sealed record InstalledCelery(string Version, IReadOnlyList<string> Compr
     /// <summary>A failed step ends the rest of its chain; a worker of Celery 5.0 leaves the later steps PENDING.</summary>
     public bool FailsRestOfChain => Release >= CeleryRelease.V52;
 
+    /// <summary><c>celery inspect</c> and <c>celery control</c> take <c>-d</c>, and inspect takes arguments of commands (Celery 5.0 fails).</summary>
+    public bool CommandLineTakesDestinations => Release >= CeleryRelease.V52;
+
     /// <summary><c>celery worker --without-heartbeat</c> and its like are no flags but want a value (Celery 5.0).</summary>
     public bool WantsValuesOfFlags => Release < CeleryRelease.V52;
 
