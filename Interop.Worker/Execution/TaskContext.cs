@@ -139,6 +139,9 @@ public sealed partial class TaskContext : ParentTask
 
     internal Exception? Exception { get; set; }
 
+    /// <summary>Where the code ran in another process: <see cref="TaskConclusion.RetryCause"/> as found there.</summary>
+    internal string? RetryCause { get; set; }
+
     internal Task EarlyAck { get; set; } = Task.CompletedTask;
 
     internal Task StartedRecord { get; set; } = Task.CompletedTask;

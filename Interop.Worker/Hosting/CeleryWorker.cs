@@ -140,6 +140,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
                     difference => Gate.SetPrefetch((most += difference) * _runtime.Settings.PrefetchMultiplier),
                     _runtime.Clock.Time, _runtime.Logger);
                 _control.Panel.Autoscaler = Autoscaler;
+                _sorter.OnTask = Autoscaler.MaybeScale;
             }
 
             await _control.StartAsync(_stopping.Token).ConfigureAwait(false);
