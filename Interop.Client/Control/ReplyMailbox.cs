@@ -109,6 +109,12 @@ internal sealed class ReplyMailbox(CeleryApp app, ILogger logger)
             return; // Of a command nobody waits for any more.
         }
 
+        if (headers["expires"] is { Kind: WireKind.Integer or WireKind.Float } expires && expires.AsDouble() is not 0 and var end
+            && (app.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds > end)
+        {
+            return; // kombu/pidbox.py, Mailbox._collect.
+        }
+
         try
         {
             var body = message.Headers.Compression is { Length: > 0 } compression

@@ -69,6 +69,7 @@ internal struct MessageHeadersBuilder
                 break;
             case HeaderName.Expires:
                 _expires = Time(name, value);
+                KeepNumber(value);
                 break;
             case HeaderName.Group:
                 _group = Identifier(name, value);
@@ -115,7 +116,22 @@ internal struct MessageHeadersBuilder
         }
     }
 
-    public readonly MessageHeaders Build() => new()
+    public readonly MessageHeaders Build()
+    {
+        // Requests of remote control are no tasks, and have a number where tasks have a time: kombu/pidbox.py, Mailbox._publish.
+        if (_task is not null)
+        {
+            _extra?.Remove(HeaderNames.Text(HeaderName.Expires));
+        }
+        else if (_extra?[HeaderNames.Text(HeaderName.Expires)] is not null)
+        {
+            Forgive(_malformed!, HeaderNames.Text(HeaderName.Expires));
+        }
+
+        return Built(_extra is { Count: > 0 } ? _extra : null);
+    }
+
+    private readonly MessageHeaders Built(WireMap? extra) => new()
     {
         Lang = _lang,
         Task = _task,
@@ -137,7 +153,7 @@ internal struct MessageHeadersBuilder
         StampedHeaders = _stampedHeaders,
         Stamps = _stamps,
         Compression = _compression,
-        Extra = _extra,
+        Extra = extra,
         Malformed = _malformed is { Count: > 0 } ? _malformed : null,
     };
 
@@ -157,6 +173,19 @@ internal struct MessageHeadersBuilder
             default:
                 Refuse(name, value, "an ISO 8601 time such as 2026-01-02T03:04:05.678901+00:00");
                 return null;
+        }
+    }
+
+    /// <summary>Keeps an expiry that is a number where it came: whether it is one of a task shows only at the end.</summary>
+    private void KeepNumber(WireValue value)
+    {
+        if (value.Kind is WireKind.Integer or WireKind.Float)
+        {
+            SetExtra(HeaderNames.Text(HeaderName.Expires), value);
+        }
+        else
+        {
+            _extra?.Remove(HeaderNames.Text(HeaderName.Expires));
         }
     }
 

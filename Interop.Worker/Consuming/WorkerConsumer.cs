@@ -53,6 +53,9 @@ internal sealed class WorkerConsumer : IAsyncDisposable
     /// <summary>Holds tasks back that come too often.</summary>
     public RateLimiter Rates => _rates;
 
+    /// <summary>Called for every task that is to run as soon as a slot is free. Celery: <c>Consumer.on_task_message</c>.</summary>
+    public Action? OnTask { get; set; }
+
     /// <summary>Messages held for other members of the fleet.</summary>
     public int Parked => _parking.Count;
 
@@ -140,7 +143,13 @@ internal sealed class WorkerConsumer : IAsyncDisposable
             return default;
         }
 
-        return _rates.Holds(context) ? default : _pool.SubmitAsync(context, stopping);
+        if (_rates.Holds(context))
+        {
+            return default;
+        }
+
+        OnTask?.Invoke();
+        return _pool.SubmitAsync(context, stopping);
     }
 
     private async ValueTask ApplyEtaTaskAsync(TaskContext context, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal static class WorkerStats
             .With("pid", runtime.ProcessId)
             .With("clock", runtime.App.Clock.Value.ToString(CultureInfo.InvariantCulture))
             .With("uptime", (long)Math.Round((runtime.Clock.Now - panel.StartedOn).TotalSeconds))
-            .With("pool", Pool(panel, runtime.State.Totals.Values.Sum()));
+            .With("pool", Pool(panel));
         if (panel.Autoscaler is { } autoscaler)
         {
             var (max, min, current, queued) = autoscaler.Info;
@@ -35,7 +35,7 @@ internal static class WorkerStats
             .With("rusage", ResourceUsage.Read() is { } usage ? usage : "N/A");
     }
 
-    private static WireMap Pool(ControlPanel panel, long written)
+    private static WireMap Pool(ControlPanel panel)
     {
         var options = panel.Runtime.App.Options;
         var processes = panel.Pool.ProcessIds;
@@ -48,17 +48,31 @@ internal static class WorkerStats
         return pool
             .With("max-concurrency", panel.Pool.Concurrency)
             .With("processes", WireValue.List([.. processes.Select(pid => WireValue.Integer(pid))]))
-            .With("max-tasks-per-child", "N/A")
+            .With("max-tasks-per-child", MaxTasksPerChild(panel))
             .With("put-guarded-by-semaphore", false)
             .With("timeouts", WireValue.List([Seconds(options.TaskSoftTimeLimit), Seconds(options.TaskTimeLimit)]))
-            .With("writes", new WireMap(6)
-                .With("total", written)
-                .With("avg", written == 0 ? "0.00" : (1.0 / processes.Count).ToString("0.00", CultureInfo.InvariantCulture))
-                .With("all", written == 0 ? "" : "1.00")
-                .With("raw", written == 0 ? "" : written.ToString(CultureInfo.InvariantCulture))
-                .With("strategy", "fair")
-                .With("inqueues", new WireMap(2).With("total", processes.Count).With("active", 0)));
+            .With("writes", Writes(panel, processes.Count));
     }
+
+    private static WireValue MaxTasksPerChild(ControlPanel panel) =>
+        panel.Pool.Writes is not null && panel.Runtime.Settings.MaxTasksPerChild is { } most ? most : "N/A";
+
+    // Celery: AsynPool.human_write_stats. A pool without children is shown as one whose only child gets everything.
+    private static WireMap Writes(ControlPanel panel, int processes)
+    {
+        var all = panel.Runtime.State.Totals.Values.Sum();
+        var counts = panel.Pool.Writes ?? (all == 0 ? [] : [all]);
+        var total = counts.Sum();
+        return new WireMap(6)
+            .With("total", total)
+            .With("avg", Share(total == 0 ? 0 : (double)total / counts.Count, total))
+            .With("all", string.Join(", ", counts.Select(count => Share(count, total))))
+            .With("raw", string.Join(", ", counts))
+            .With("strategy", "fair")
+            .With("inqueues", new WireMap(2).With("total", processes).With("active", 0));
+    }
+
+    private static string Share(double part, long total) => (part == 0 ? 0 : part / total).ToString("0.00", CultureInfo.InvariantCulture);
 
     private static WireMap Broker(CeleryOptions options)
     {

@@ -166,7 +166,7 @@ internal sealed class WorkerEvents
                 dispatcher.Send(EventTypes.TaskFailed, (task, error?.ToString() ?? "None", error), TaskEvents.Raised);
                 break;
             case TaskEnding.Retry:
-                var cause = task.Exception?.InnerException is { } inner ? _runtime.App.Exceptions.ToRemoteError(inner).ToString() : "None";
+                var cause = TaskConclusion.RetryCause(_runtime, task) ?? "None";
                 dispatcher.Send(EventTypes.TaskRetried, (task, cause, error), TaskEvents.Raised);
                 break;
             case TaskEnding.Revoked:

@@ -14,6 +14,12 @@ internal sealed class TaskConclusion(WorkerRuntime runtime, ResultRecorder recor
     public static TimeSpan Runtime(WorkerRuntime runtime, TaskContext context) =>
         runtime.Clock.Time.GetElapsedTime(context.StartedAt, context.EndedAt);
 
+    /// <summary>Python's repr of the exception for which a task is to run again, or null. Celery: <c>safe_repr(reason.exc)</c>.</summary>
+    public static string? RetryCause(WorkerRuntime runtime, TaskContext context) =>
+        context.RetryCause ?? (context is { Ending: TaskEnding.Retry, Exception.InnerException: { } inner }
+            ? runtime.App.Exceptions.ToRemoteError(inner).ToString()
+            : null);
+
     /// <summary>Checkpoints 4 to 6, by how the task ended.</summary>
     public async ValueTask RecordAsync(TaskContext context)
     {

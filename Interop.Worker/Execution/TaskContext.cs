@@ -142,6 +142,9 @@ public sealed partial class TaskContext : ParentTask
     /// <summary>True when its message was acknowledged before it ran.</summary>
     internal bool IsAcknowledgedEarly { get; set; }
 
+    /// <summary>Where the code ran in another process: <see cref="TaskConclusion.RetryCause"/> as found there.</summary>
+    internal string? RetryCause { get; set; }
+
     internal Task EarlyAck { get; set; } = Task.CompletedTask;
 
     internal Task StartedRecord { get; set; } = Task.CompletedTask;

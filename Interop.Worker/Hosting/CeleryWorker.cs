@@ -143,6 +143,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
                     difference => Gate.SetSlots(most += difference),
                     _runtime.Clock.Time, _runtime.Logger);
                 _control.Panel.Autoscaler = Autoscaler;
+                _sorter.OnTask = Autoscaler.MaybeScale;
             }
 
             await _control.StartAsync(_stopping.Token).ConfigureAwait(false);

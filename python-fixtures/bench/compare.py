@@ -1,45 +1,10 @@
 """Measures our worker and producer beside Python's, in one run on one machine, and prints ratios."""
-import argparse
-import os
-import sys
-import tempfile
-
-import redis
-from celery import __version__ as celery_version
-
-from measure import Side, publish_rate, round_trip, start_to_first_result, throughput
-from servers import RabbitMQ, Redis
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-PYTHON = Side(
-    "python",
-    [sys.executable, "-m", "celery", "-A", "bench_app", "worker", "-c", "2", "-P", "prefork", "-l", "WARNING"],
-    [sys.executable, "producer.py"])
+from common import PYTHON, Redis, brokers, drain, environment, header, log_folder, ours, parser, row
+from measure import publish_rate, round_trip, start_to_first_result, throughput
 
 
-def row(name, python, ours, unit, lower_is_better, target):
-    ratio = ours / python
-    ok = ratio <= target if lower_is_better else ratio >= target
-    print(f"{name:<52} {python:>11,.3f} {ours:>11,.3f} {unit:<14} {ratio:>7.2f} x   {target:>6.2f} x  {'ok' if ok else 'MISSED'}",
-          flush=True)
-
-
-def drain(broker, redis_server, env):
-    client = redis.Redis.from_url(redis_server.url(0))
-    client.flushall()
-    if isinstance(broker, RabbitMQ):
-        from measure import Depth
-        import amqp
-        Depth(env["BROKER_URL"], env["QUEUE"])
-        connection = amqp.Connection(host=f"127.0.0.1:{broker.port}", userid="guest", password="guest", virtual_host="/")
-        connection.connect()
-        connection.channel().queue_purge(env["QUEUE"])
-        connection.close()
-
-
-def compare(ours, kind, broker, redis_server, scale, log_folder):
-    env = {"BROKER_URL": broker.url(1), "RESULT_BACKEND": redis_server.url(2), "QUEUE": "bench", "CONCURRENCY": "2",
-           "IGNORE_RESULT": "0", "LOG_FOLDER": log_folder}
+def compare(ours, kind, broker, redis_server, scale, folder):
+    env = environment(broker, redis_server, folder)
     targets = {"Redis": (15, 20, 0.70, 25, 4), "RabbitMQ": (8, 5, 0.85, 2.5, None)}[kind]
 
     def preloaded(side, count, ignore):
@@ -74,9 +39,8 @@ def compare(ours, kind, broker, redis_server, scale, log_folder):
         row("process start to first result", python, start_to_first_result(ours, env), "s", True, 0.5 / 1.26)
 
 
-def compare_pools(ours, redis_server, scale, log_folder):
-    env = {"BROKER_URL": redis_server.url(1), "RESULT_BACKEND": redis_server.url(2), "QUEUE": "bench", "CONCURRENCY": "2",
-           "IGNORE_RESULT": "0", "LOG_FOLDER": log_folder, "POOL": "Processes"}
+def compare_pools(ours, redis_server, scale, folder):
+    env = environment(redis_server, redis_server, folder, POOL="Processes")
     rates = []
     for side, count in ((PYTHON, int(10_000 * scale)), (ours, int(40_000 * scale))):
         drain(redis_server, redis_server, env)
@@ -90,25 +54,16 @@ def compare_pools(ours, redis_server, scale, log_folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--worker", required=True, help="our WorkerHost executable")
-    parser.add_argument("--producer", required=True, help="our ProducerHost executable")
-    parser.add_argument("--broker", choices=["redis", "rabbitmq", "all"], default="all")
-    parser.add_argument("--scale", type=float, default=1.0, help="multiplies all message counts")
-    parser.add_argument("--pool", action="store_true", help="the process pool beside prefork, instead of all that")
-    args = parser.parse_args()
-    ours = Side("interop", [os.path.abspath(args.worker)], [os.path.abspath(args.producer)])
-    log_folder = tempfile.mkdtemp(prefix="interop-bench-log-")
-    print(f"Python Celery {celery_version} and Interop, same machine, same run, concurrency 2. Worker logs: {log_folder}")
-    print(f"{'':<52} {'Python':>11} {'Interop':>11} {'':<14} {'ratio':>9}   {'target':>8}")
+    arguments = parser(__doc__)
+    arguments.add_argument("--pool", action="store_true", help="the process pool beside prefork, instead of all that")
+    args = arguments.parse_args()
+    folder = log_folder("")
+    header()
     with Redis() as redis_server:
         if args.pool:
-            return compare_pools(ours, redis_server, args.scale, log_folder)
-        if args.broker in ("redis", "all"):
-            compare(ours, "Redis", redis_server, redis_server, args.scale, log_folder)
-        if args.broker in ("rabbitmq", "all"):
-            with RabbitMQ() as rabbit:
-                compare(ours, "RabbitMQ", rabbit, redis_server, args.scale, log_folder)
+            return compare_pools(ours(args), redis_server, args.scale, folder)
+        for kind, broker in brokers(args, redis_server):
+            compare(ours(args), kind, broker, redis_server, args.scale, folder)
 
 
 if __name__ == "__main__":

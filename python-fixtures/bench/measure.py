@@ -50,20 +50,27 @@ def peak_memory_mb(pid, processes=None):
 
 
 class Depth:
-    """Number of messages that wait in the queue, read the cheapest way."""
+    """Number of messages that wait in the queues, read the cheapest way."""
 
-    def __init__(self, url, queue):
-        self.queue = queue
+    def __init__(self, env):
+        queue, queues = env["QUEUE"], int(env.get("QUEUES", "1"))
+        names = [queue] if queues == 1 else [f"{queue}-{i}" for i in range(queues)]
+        url = env["BROKER_URL"]
         if url.startswith("redis"):
-            client = redis.Redis.from_url(url)
-            self.read = lambda: client.llen(queue)
+            # kombu keeps each priority step in a list of its own.
+            keys = [name + step for name in names for step in ("", *(f"\x06\x16{n}" for n in (3, 6, 9)))]
+            count = redis.Redis.from_url(url).register_script("local n = 0 for _, k in ipairs(KEYS) do n = n + redis.call('LLEN', k) end return n")
+            self.read = lambda: count(keys=keys)
         else:
             host = url.split("@")[1].split("/")[0]
             connection = amqp.Connection(host=host, userid="guest", password="guest", virtual_host="/")
             connection.connect()
             channel = connection.channel()
-            channel.queue_declare(queue=queue, durable=True, auto_delete=False)
-            self.read = lambda: channel.queue_declare(queue=queue, passive=True).message_count
+            highest = int(env.get("MAX_PRIORITY", "0"))
+            for name in names:
+                channel.queue_declare(queue=name, durable=True, auto_delete=False,
+                                      arguments={"x-max-priority": highest} if highest else None)
+            self.read = lambda: sum(channel.queue_declare(queue=name, passive=True).message_count for name in names)
 
 
 class Side:
@@ -94,9 +101,9 @@ def stop(process):
         process.wait()
 
 
-def throughput(side, env, count, limit=240):
+def throughput(side, env, count, limit=240, pause=0.02):
     """Tasks a second between 90 % and 5 % of the queue left, CPU seconds a thousand tasks and memory over the same span."""
-    depth = Depth(env["BROKER_URL"], env["QUEUE"])
+    depth = Depth(env)
     worker = side.start_worker(env)
     try:
         first = last = None
@@ -114,7 +121,7 @@ def throughput(side, env, count, limit=240):
             if time.monotonic() > deadline:
                 sys.exit(f"{side.name}'s worker left {left} of {count} messages after {limit} s.")
             memory = max(memory, peak_memory_mb(worker.pid)) if first else memory
-            time.sleep(0.02)
+            time.sleep(pause)
         memory = max(memory, peak_memory_mb(worker.pid))
         children = descendants(worker.pid)[1:]
         child = peak_memory_mb(worker.pid, children) / len(children) if children else memory

@@ -13,6 +13,7 @@ internal sealed class RedisRestorer(
     private const int PageSize = 500;
     private static readonly TimeSpan UnlockLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
 
     // Much less than kombu's five minutes, and prolonged while we work: whoever is killed in the middle must not keep the others
     // from it. Two at a time do no harm, since every move is atomic and happens only while the entry is there.
@@ -21,7 +22,7 @@ internal sealed class RedisRestorer(
     private readonly long _lockMilliseconds =
         (long)(settings.UnackedMutexExpire < LongestLock ? settings.UnackedMutexExpire : LongestLock).TotalMilliseconds;
 
-    /// <summary>At once, then every ten seconds (or visibility timeout, if shorter), until cancelled.</summary>
+    /// <summary>At once, then when the oldest message lapses or every ten seconds (or visibility timeout, if shorter), until cancelled.</summary>
     /// <param name="held">Gives what is in our own hands: it is never put back.</param>
     /// <param name="cancellationToken">Ends the loop.</param>
     public async Task RunAsync(Func<List<RedisDelivery>> held, CancellationToken cancellationToken)
@@ -31,8 +32,8 @@ internal sealed class RedisRestorer(
         {
             try
             {
-                await RestoreAsync(held, cancellationToken).ConfigureAwait(false);
-                await Task.Delay(interval, time, cancellationToken).ConfigureAwait(false);
+                TimeSpan left = await RoundAsync(held, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(left < interval ? left : interval, time, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -49,7 +50,7 @@ internal sealed class RedisRestorer(
     /// <summary>One round. Returns how many messages went back; 0 also when another worker is at it.</summary>
     public async Task<int> RestoreAsync(Func<List<RedisDelivery>> held, CancellationToken cancellationToken)
     {
-        double limit = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - settings.VisibilityTimeout.TotalSeconds;
+        double limit = Lapsed();
         if (await OldestAsync(cancellationToken).ConfigureAwait(false) is not { } oldest || oldest > limit)
         {
             return 0;
@@ -76,6 +77,29 @@ internal sealed class RedisRestorer(
             await client.EvalAsync(RedisScripts.Unlock, [names.UnackedMutex], [token], unlocking.Token).ConfigureAwait(false);
         }
     }
+
+    /// <summary>One round. Returns when the next is worth it: what has lapsed and could not be put back waits for the usual time.</summary>
+    private async Task<TimeSpan> RoundAsync(Func<List<RedisDelivery>> held, CancellationToken cancellationToken)
+    {
+        if (await OldestAsync(cancellationToken).ConfigureAwait(false) is not { } oldest)
+        {
+            return LongestInterval;
+        }
+
+        double left = oldest - Lapsed();
+        if (left <= 0)
+        {
+            // Messages of one killed worker lapse one soon after the other.
+            return await RestoreAsync(held, cancellationToken).ConfigureAwait(false) > 0 ? ShortestInterval : LongestInterval;
+        }
+
+        return left < LongestInterval.TotalSeconds
+            ? TimeSpan.FromSeconds(Math.Max(left, ShortestInterval.TotalSeconds))
+            : LongestInterval;
+    }
+
+    /// <summary>The score below which messages have lapsed.</summary>
+    private double Lapsed() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - settings.VisibilityTimeout.TotalSeconds;
 
     private async Task<double?> OldestAsync(CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ internal interface ITaskPool : IAsyncDisposable
     /// <summary>The processes that run task code: this one, unless the pool has children.</summary>
     IReadOnlyList<int> ProcessIds { get; }
 
+    /// <summary>How many tasks each of these processes was given, those they replace included; null where nothing is handed over.</summary>
+    IReadOnlyList<long>? Writes => null;
+
     /// <summary>Gets ready. Completes when tasks can run.</summary>
     /// <exception cref="InvalidOperationException">They never will.</exception>
     Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

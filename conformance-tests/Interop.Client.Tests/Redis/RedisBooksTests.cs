@@ -75,6 +75,23 @@ public sealed class RedisBooksTests(RedisServerFixture fixture) : RedisTest(fixt
     }
 
     [Fact]
+    public async Task Restore_ComesWhenTheOldestMessageLapses_NotOnlyInItsUsualRound()
+    {
+        await HoldAndVanishAsync(Open(), 1);
+        RedisSession session = Keep(new RedisSession(Context(null, ("visibility_timeout", "60")), BrokerUrl.ParseAll(Server.Url)));
+        var time = new AskedTime(TimeSpan.FromSeconds(57));
+        var restorer = new RedisRestorer(session.Client, session.Names, session.Settings, session.Books, time, session.Logger);
+        using var stop = new CancellationTokenSource();
+
+        Task rounds = restorer.RunAsync(() => [], stop.Token);
+        TimeSpan wait = await time.Asked.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await stop.CancelAsync();
+        await rounds;
+
+        Assert.InRange(wait, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
     public async Task Restore_HonoursItsLimit_AndMovesThousands()
     {
         RedisTransport transport = Open();
@@ -303,5 +320,21 @@ public sealed class RedisBooksTests(RedisServerFixture fixture) : RedisTest(fixt
     private sealed class ShiftedTime(TimeSpan shift) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + shift;
+    }
+
+    /// <summary>Tells for how long it is first asked to wait.</summary>
+    private sealed class AskedTime(TimeSpan shift) : TimeProvider
+    {
+        private readonly TaskCompletionSource<TimeSpan> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<TimeSpan> Asked => _asked.Task;
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + shift;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _asked.TrySetResult(dueTime);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

@@ -37,7 +37,6 @@ public sealed class MessageHeadersTests
     }
 
     [Theory]
-    [InlineData("expires", "3600")]
     [InlineData("expires", "\"soon\"")]
     [InlineData("expires", "\"\"")]
     [InlineData("eta", "true")]
@@ -64,6 +63,30 @@ public sealed class MessageHeadersTests
         Assert.Equal(name, malformed.Name);
         Assert.Equal(WireJsonReader.ReadDocument(Encoding.UTF8.GetBytes(value)), malformed.Value);
         Assert.NotEmpty(malformed.Expected);
+    }
+
+    [Theory]
+    [InlineData("{\"clock\": 3, \"expires\": 1767322800.5}", "{'clock': 3, 'expires': 1767322800.5}")]
+    [InlineData("{\"expires\": 0, \"clock\": 3}", "{'expires': 0, 'clock': 3}")]
+    public void Read_TakesANumberForTheExpiry_WhereTheMessageIsNoTask(string json, string extra)
+    {
+        var headers = Read(json);
+
+        Assert.Null(headers.Malformed);
+        Assert.Null(headers.Expires);
+        Assert.Equal(extra, WireValue.Map(headers.Extra!).ToString());
+        Assert.Equal(json, Write(headers, CeleryRelease.V56));
+    }
+
+    [Theory]
+    [InlineData("{\"task\": \"t\", \"expires\": 3600}")]
+    [InlineData("{\"expires\": 3600, \"task\": \"t\"}")]
+    public void Read_MarksTheExpiryOfATask_WhenItIsANumber(string json)
+    {
+        var headers = Read(json);
+
+        Assert.Equal("expires", Assert.Single(headers.Malformed!).Name);
+        Assert.Null(headers.Extra);
     }
 
     [Fact]

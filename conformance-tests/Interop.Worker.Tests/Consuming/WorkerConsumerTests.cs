@@ -37,6 +37,25 @@ public sealed class WorkerConsumerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Receive_TellsOfATask_ThatMayRunAtOnce_WhenItIsAlreadyCounted()
+    {
+        Start();
+        List<int> reserved = [];
+        _consumer.OnTask = () => reserved.Add(_runtime.Runtime.Counts.Reserved);
+
+        await ReceiveAsync(TestDelivery.Of("t.add", "[2, 3]", headers: h => h with
+        {
+            Eta = IsoTimestamp.From(_runtime.Time.GetUtcNow().AddHours(1)),
+        }));
+        Assert.Empty(reserved);
+        var delivery = TestDelivery.Of("t.add", "[2, 3]", id: "other");
+        await ReceiveAsync(delivery);
+
+        Assert.Equal([2], reserved);
+        await SettledAsync(delivery);
+    }
+
+    [Fact]
     public async Task Receive_RevokesAnExpiredTask_WithoutRunningIt()
     {
         Start();

@@ -50,6 +50,7 @@ internal sealed class JobDesk(WorkerRuntime runtime, TaskRunner runner)
         context.Ending = end.Ending;
         context.Revocation = end.Revocation;
         context.Error = end.Error;
+        context.RetryCause = end.RetryCause;
         context.Result = new Registration.Binding.TaskReturn(end.Result);
         context.Exception = end.Ending == TaskEnding.Reject ? new TaskRejectException(end.Reason ?? "", end.Requeue) : null;
         runtime.Lifecycle.Returned(context);

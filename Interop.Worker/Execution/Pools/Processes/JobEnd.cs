@@ -28,6 +28,9 @@ internal sealed record JobEnd
     /// <summary>What it returned, as JSON.</summary>
     public ReadOnlyMemory<byte> Result { get; init; }
 
+    /// <summary>For a task that is to run again: Python's repr of the exception that is the reason, or null.</summary>
+    public string? RetryCause { get; init; }
+
     /// <summary>What was stored of its exception.</summary>
     public RemoteError? Error { get; init; }
 }

@@ -13,7 +13,7 @@ namespace Interop.Worker.Execution.Pools.Processes;
 internal static class JobFrames
 {
     /// <summary>Raised with every change of the frames: parent and child may be of two builds while a program is replaced.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public static void WriteRun(FrameWriter writer, long job, string queue, WireMessage message)
     {
@@ -45,6 +45,7 @@ internal static class JobFrames
         writer.Long(end.Memory);
         writer.Flag(end.Requeue);
         writer.Text(end.Reason);
+        writer.Text(end.RetryCause);
         writer.Bytes(end.Result.Span);
         writer.Flag(end.Error is not null);
         if (end.Error is { } error)
@@ -65,6 +66,7 @@ internal static class JobFrames
         Memory = reader.Long(),
         Requeue = reader.Flag(),
         Reason = reader.Text(),
+        RetryCause = reader.Text(),
         Result = reader.Bytes().ToArray(),
         Error = reader.Flag()
             ? new RemoteError

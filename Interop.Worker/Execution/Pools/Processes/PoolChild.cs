@@ -147,6 +147,7 @@ internal sealed class PoolChild : IDisposable
         Memory = _runtime.Settings.MaxMemoryPerChild is null ? 0 : Environment.WorkingSet / 1024,
         Requeue = context.Exception is TaskRejectException { Requeue: true },
         Reason = context.Exception?.Message,
+        RetryCause = TaskConclusion.RetryCause(_runtime, context),
         Result = context.Ending == TaskEnding.Success ? ResultJson(context) : default,
         Error = context.Error,
     };

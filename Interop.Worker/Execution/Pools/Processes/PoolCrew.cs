@@ -160,6 +160,7 @@ internal sealed class PoolCrew : IDisposable
             {
                 _starting--;
                 _failures = 0;
+                process.Slot = FreeSlot();
                 _members.Add(process);
                 if (_ending.IsCancellationRequested || _members.Count(member => !member.IsClosing) > Wanted)
                 {
@@ -193,6 +194,18 @@ internal sealed class PoolCrew : IDisposable
 
             return null;
         }
+    }
+
+    /// <summary>The first place that none has who is to stay.</summary>
+    private int FreeSlot()
+    {
+        var slot = 0;
+        while (_members.Exists(member => !member.IsClosing && member.Slot == slot))
+        {
+            slot++;
+        }
+
+        return slot;
     }
 
     private async Task ServeAsync(PoolProcess process)

@@ -27,6 +27,9 @@ internal sealed class PoolProcess : IDisposable
 
     public FrameChannel Channel { get; }
 
+    /// <summary>Its place in the pool, which one that replaces it takes over. Celery: <c>Process.index</c>.</summary>
+    public int Slot { get; set; }
+
     /// <summary>What it has, in the order it was given: at most one is started.</summary>
     public List<PoolJob> Jobs { get; } = [];
 
@@ -50,30 +53,21 @@ internal sealed class PoolProcess : IDisposable
     /// <exception cref="OperationCanceledException">The pool ends.</exception>
     public static async Task<PoolProcess> StartAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        // Of this user only, and gone once the child is connected: only a worker killed in between leaves it behind.
-        var folder = Directory.CreateTempSubdirectory("interop-pool-");
+        using var folder = new PoolFolder();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(folder.Socket));
+        listener.Listen(1);
+        var process = Process.Start(ProgramCommand.Again(folder.Socket))!;
         try
         {
-            var path = Path.Combine(folder.FullName, "s");
-            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            listener.Bind(new UnixDomainSocketEndPoint(path));
-            listener.Listen(1);
-            var process = Process.Start(ProgramCommand.Again(path))!;
-            try
-            {
-                process.StandardInput.Close();
-                return new PoolProcess(process, await ConnectAsync(listener, process, time, cancellationToken).ConfigureAwait(false), time);
-            }
-            catch
-            {
-                Kill(process);
-                process.Dispose();
-                throw;
-            }
+            process.StandardInput.Close();
+            return new PoolProcess(process, await ConnectAsync(listener, process, time, cancellationToken).ConfigureAwait(false), time);
         }
-        finally
+        catch
         {
-            folder.Delete(recursive: true);
+            Kill(process);
+            process.Dispose();
+            throw;
         }
     }
 

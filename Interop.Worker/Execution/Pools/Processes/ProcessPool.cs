@@ -16,6 +16,7 @@ internal sealed class ProcessPool : ITaskPool
     private readonly Lock _lock = new();
     private readonly WorkerRuntime _runtime;
     private readonly WaitingLine _waiting;
+    private readonly WriteCounts _writes = new();
     private readonly PoolCrew _crew;
     private readonly JobDesk _desk;
     private readonly ChildEndings _endings;
@@ -50,8 +51,11 @@ internal sealed class ProcessPool : ITaskPool
         }
     }
 
+    public IReadOnlyList<long> Writes => _writes.Snapshot();
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        PoolFolder.Sweep();
         _crew.Maintain();
         return _crew.Complete.WaitAsync(cancellationToken);
     }
@@ -195,6 +199,7 @@ internal sealed class ProcessPool : ITaskPool
 
                 var job = new PoolJob(_numbers++, context);
                 process.Jobs.Add(job);
+                _writes.Add(process.Slot);
                 // A child that is gone says so elsewhere, and what it held comes back then.
                 process.Channel.Send((job, context.Delivery), static (writer, run) =>
                     JobFrames.WriteRun(writer, run.job.Number, run.Delivery.Queue, run.Delivery.Message));

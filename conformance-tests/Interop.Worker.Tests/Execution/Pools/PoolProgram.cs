@@ -74,6 +74,10 @@ internal static class PoolProgram
         worker.MapTask("p.reject", (bool requeue, TaskContext task) => { throw task.Reject("because", requeue); }).WithAcksLate();
         worker.MapTask("p.ignore", (TaskContext task) => { throw task.Ignore(); }).WithAcksLate();
         worker.MapTask("p.retry", (TaskContext task) => { throw task.Retry(countdown: TimeSpan.FromHours(1)); }).WithAcksLate();
+        worker.MapTask("p.retry_for", (TaskContext task) =>
+        {
+            throw task.Retry(countdown: TimeSpan.FromHours(1), exception: new KeyNotFoundException("k"));
+        });
         worker.MapTask("p.grow", (int megabytes) =>
         {
             Kept.Add(GC.AllocateUninitializedArray<byte>(megabytes << 20));

@@ -65,6 +65,30 @@ public sealed class ProcessPoolTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Retry_TellsItsCause_AsPythonShowsIt()
+    {
+        await StartAsync();
+        var (context, delivery) = await SubmitAsync("p.retry_for");
+        await SettledAsync(delivery);
+        await ReadyAsync(context);
+
+        Assert.Equal("KeyError('k')", TaskConclusion.RetryCause(_runtime, context));
+    }
+
+    [Fact]
+    public async Task Writes_AreCountedByPlace_AlsoOverReplacements()
+    {
+        await StartAsync(worker => worker.MaxTasksPerChild = 1);
+        Assert.Empty(_pool.Writes);
+        foreach (var _ in (int[])[1, 2, 3])
+        {
+            await SettledAsync((await SubmitAsync("p.add", "[1, 1]")).Delivery);
+        }
+
+        Assert.Equal([3L], _pool.Writes);
+    }
+
+    [Fact]
     public async Task LostChild_FailsItsTask_AndOnlyThat()
     {
         await StartAsync();
