@@ -33,9 +33,8 @@ internal sealed class TaskQueues(WorkerRuntime runtime, WorkerConsumer sorter, P
     }
 
     /// <summary>Opens the first consumer.</summary>
-    /// <returns>It, which is kept here.</returns>
     /// <exception cref="BrokerException">The broker is away or refuses a queue.</exception>
-    public async Task<IBrokerConsumer> ConnectAsync(CancellationToken cancellationToken)
+    public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         if (_queues.Count == 0)
         {
@@ -49,8 +48,6 @@ internal sealed class TaskQueues(WorkerRuntime runtime, WorkerConsumer sorter, P
         {
             _consumer = consumer;
         }
-
-        return consumer;
     }
 
     /// <summary>Handles deliveries until <paramref name="stopping"/> is cancelled.</summary>

@@ -10,6 +10,16 @@ internal static class BrokerPatience
     private static readonly TimeSpan First = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(32);
 
+    /// <inheritdoc cref="ReachAsync{T}"/>
+    public static Task ReachAsync(WorkerRuntime runtime, Func<Task> attempt, CancellationToken cancellationToken) => ReachAsync(
+        runtime,
+        async () =>
+        {
+            await attempt().ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Tries until the broker answers, at growing intervals, and says each time why it is tried again.</summary>
     /// <exception cref="BrokerException">The broker refuses; trying again is of no use.</exception>
     public static async Task<T> ReachAsync<T>(WorkerRuntime runtime, Func<Task<T>> attempt, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Interop.Client.Control;
 using Interop.Client.Producing;
 using Interop.Client.Results;
