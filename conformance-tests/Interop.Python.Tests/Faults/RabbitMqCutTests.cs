@@ -34,8 +34,7 @@ public sealed class RabbitMqCutTests() : CutSuite(RabbitMqFaultBroker.SharedAsyn
 
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
-    public Task Worker_LosesNothing_WhenItsConnectionsAreCutAnywhere(int seed) => CutAnywhereAsync(seed, cuts: 12, mostBytes: 3_000);
+    public Task Worker_LosesNothing_WhenItsConnectionsAreCutAnywhere(int seed) => CutAnywhereAsync(seed, cuts: 6, mostBytes: 3_000);
 
     protected override async Task<RedisServer?> ResultStoreAsync() => await RedisServer.StartAsync();
 
