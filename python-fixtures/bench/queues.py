@@ -25,7 +25,7 @@ def main():
     print(f"{'broker':<10} {'worker':<8}" + "".join(f"{name:>16}" + ("" if not more else f"{'cost':>9}") for name, more in VARIANTS))
     with Redis() as redis_server:
         for kind, broker in brokers(args, redis_server):
-            for side, count in ((PYTHON, int(6_000 * args.scale)), (ours(args), int(80_000 * args.scale))):
+            for side, count in ((PYTHON, int(3_000 * args.scale)), (ours(args), int(80_000 * args.scale))):
                 line, plain = f"{kind:<10} {side.name:<8}", None
                 for _, more in VARIANTS:
                     env = environment(broker, redis_server, folder, **more)
