@@ -41,7 +41,7 @@ public static class Capabilities
     public const string Fleet = "Both languages on one queue, killed and restarted: nothing lost, nothing repeated without a death";
     public const string Events = "Events and gossip of C# workers, as Python hears them";
     public const string Control = "Remote control: `celery status`, `inspect` and `control`, both ways";
-    public const string PoolCommands = "`terminate`, pool sizes, autoscale, elections and vanished workers, as Python sees them";
+    public const string PoolCommands = "`terminate`, pool sizes, autoscale and vanished workers, as Python sees them";
     public const string Pools = "Process pool: killed children, limits, shutdowns, as Python sees them";
     public const string Chords = "Parts of chords are kept for Python";
 
