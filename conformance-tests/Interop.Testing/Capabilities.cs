@@ -41,7 +41,7 @@ public static class Capabilities
     public const string Fleet = "Both languages on one queue, killed and restarted: nothing lost, nothing repeated without a death";
     public const string Events = "Events and gossip of C# workers, as Python hears them";
     public const string Control = "Remote control: `celery status`, `inspect` and `control`, both ways";
-    public const string PoolCommands = "`terminate`, pool sizes, autoscale, elections and vanished workers, as Python sees them";
+    public const string PoolCommands = "`terminate`, pool sizes, autoscale and vanished workers, as Python sees them";
     public const string Pools = "Process pool: killed children, limits, shutdowns, as Python sees them";
     public const string Chords = "Parts of chords are kept for Python";
 
@@ -50,7 +50,6 @@ public static class Capabilities
     [
         PythonCalls, CSharpCalls, TypedJson, CSharpErrors, PythonErrors, Schedules, Retries, Options, Compression, States, Records,
         Callbacks, Chains, Groups, Stamps, Protocol1, Revokes, RedisRedis, RabbitMqRedis, RabbitMqRpc, RedisRpc, Files, OldestRelease,
-        NewestRelease, Serializers, Pickle, Signed, Takeover, Garbage, Chords, Fleet,
-        Events, Control, PoolCommands, Pools,
+        NewestRelease, Serializers, Pickle, Signed, Takeover, Garbage, Chords,
     ];
 }
