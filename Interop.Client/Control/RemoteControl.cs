@@ -21,8 +21,12 @@ public sealed class RemoteControl
     {
         _app = app;
         _logger = app.Loggers.CreateLogger<RemoteControl>();
-        _replies = new ReplyMailbox(app, _logger);
+        _replies = new ReplyMailbox(app, Clock, _logger);
     }
+
+    /// <summary>The clock of control messages, which is another than the app's: commands do not move the clock that elections go by.
+    /// kombu: <c>Mailbox.clock</c>.</summary>
+    public LogicalClock Clock { get; } = new();
 
     /// <summary>Questions to workers. Celery: <c>app.control.inspect()</c>.</summary>
     /// <param name="call">Who is asked and how long answers are waited for; all, and a second, if null.</param>
@@ -108,7 +112,7 @@ public sealed class RemoteControl
                 Priority = 0,
                 Exchange = exchange.Name,
             },
-            Headers = new MessageHeaders { Extra = new WireMap(2).With("clock", _app.Clock.Forward()).With("expires", expires) },
+            Headers = new MessageHeaders { Extra = new WireMap(2).With("clock", Clock.Forward()).With("expires", expires) },
             Body = content.Body,
         };
         return await LimitedAsync(request.Method, async token =>

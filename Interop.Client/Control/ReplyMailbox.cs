@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Interop.Client.Control;
 
 /// <summary>The queue that answers to this app's commands come to. Celery: <c>kombu/pidbox.py</c>, <c>Mailbox.get_reply_queue</c>, <c>_collect</c>.</summary>
-internal sealed class ReplyMailbox(CeleryApp app, ILogger logger)
+internal sealed class ReplyMailbox(CeleryApp app, LogicalClock clock, ILogger logger)
 {
     private readonly ConcurrentDictionary<string, Channel<WireMap>> _waiting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -103,7 +103,7 @@ internal sealed class ReplyMailbox(CeleryApp app, ILogger logger)
     private void Take(WireMessage message)
     {
         var headers = message.Headers.Extra;
-        app.Clock.Adjust(headers?["clock"] is { } clock && clock.TryGetInt64(out var seen) ? seen : 0);
+        clock.Adjust(headers?["clock"] is { } sent && sent.TryGetInt64(out var seen) ? seen : 0);
         if (headers?["ticket"]?.AsStringOrNull() is not { } ticket || !_waiting.TryGetValue(ticket, out var replies))
         {
             return; // Of a command nobody waits for any more.

@@ -73,13 +73,13 @@ internal sealed class WorkerMailbox : IAsyncDisposable
     /// <summary>Handles one message. Never throws.</summary>
     internal async Task HandleAsync(WireMessage message, CancellationToken cancellationToken)
     {
-        // Clients usually have no clock to speak of, so it goes on by itself too.
+        // Clients have no clock to speak of, so the worker's goes on by itself, and only by one: who hears a command twice as late loses elections.
         _runtime.App.Clock.Forward();
         ControlRequest request;
         try
         {
             request = ControlRequest.Read(Decode(message));
-            _runtime.App.Clock.Adjust(message.Headers.Extra?["clock"] is { } clock && clock.TryGetInt64(out var value) ? value : 0);
+            _runtime.App.Control.Clock.Adjust(message.Headers.Extra?["clock"] is { } clock && clock.TryGetInt64(out var value) ? value : 0);
             if (!request.IsFor(_runtime.Settings.NodeName))
             {
                 return;
@@ -171,7 +171,7 @@ internal sealed class WorkerMailbox : IAsyncDisposable
                 Exchange = address.Exchange,
                 RoutingKey = address.RoutingKey,
             },
-            Headers = new MessageHeaders { Extra = new WireMap(2).With("ticket", ticket).With("clock", app.Clock.Forward()) },
+            Headers = new MessageHeaders { Extra = new WireMap(2).With("ticket", ticket).With("clock", app.Control.Clock.Forward()) },
             Body = content.Body,
         };
         using var limit = new CancellationTokenSource(ReplyLimit, _runtime.Clock.Time);

@@ -7,7 +7,7 @@ using Interop.Testing.Python;
 
 namespace Interop.Python.Tests.Control;
 
-/// <summary>What Python sees of commands that end tasks and change pools, and of workers that vanish.</summary>
+/// <summary>What Python sees of commands that end tasks, change pools and elect, and of workers that vanish.</summary>
 [Trait(Capabilities.Trait, Capabilities.PoolCommands)]
 public abstract class PoolCommandSuite(PoolFleet fleet)
 {
@@ -86,6 +86,12 @@ public abstract class PoolCommandSuite(PoolFleet fleet)
     }
 
     [Fact]
+    public Task Election_IsWonByTheCSharpCandidate_AndPythonSaysSo() => ElectUntilAsync(
+        id => PythonSays($"node {fleet.CSharpNode}.{Environment.ProcessId} elected for '{id}'")
+            && fleet.Logs.Messages.Contains($"I won the election '{id}'"),
+        "the C# candidate to be elected");
+
+    [Fact]
     public async Task KilledWorkers_AreMissed_ByTheOtherLanguage()
     {
         await using var csharp = await fleet.StartWorkerAsync("victim");
@@ -101,6 +107,43 @@ public abstract class PoolCommandSuite(PoolFleet fleet)
         await fleet.PythonWorker.WaitForLogAsync($"missed heartbeat from {ours}", ControlFleet.Deadline, Cancellation);
         await fleet.Logs.WaitForAsync(entry => entry.Message == $"missed heartbeat from {theirs}", ControlFleet.Deadline, Cancellation);
         Assert.DoesNotContain(fleet.Recorder.Events, e => e.Type == "worker-offline" && (e.Hostname == ours || e.Hostname == theirs));
+    }
+
+    private bool PythonSays(string text) => fleet.PythonWorker.Output.Contains(text, StringComparison.Ordinal);
+
+    /// <summary>Holds elections among both languages until one ends as wanted, and its winner's task has run. The lower clock wins, so it may
+    /// take some; and Celery decides some of them never, when the votes come before the second candidate.</summary>
+    private async Task ElectUntilAsync(Func<string, bool> isWanted, string what)
+    {
+        var held = new List<string>();
+        var polls = 0;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                if (polls++ % 40 == 0 || PythonSays($"election '{held[^1]}'") || PythonSays($"elected for '{held[^1]}'"))
+                {
+                    held.Add(await ElectAsync());
+                }
+
+                return held.Exists(id => isWanted(id));
+            },
+            ControlFleet.Deadline, what, Cancellation);
+        var won = held.First(isWanted);
+        Assert.Equal("23", (await fleet.Python.GetAsync(won, ControlFleet.Deadline, Cancellation)).Repr);
+    }
+
+    private async Task<string> ElectAsync()
+    {
+        var id = Guid.NewGuid().ToString();
+        var action = PythonCelery.Signature(
+            "tasks.add", "[20, 3]", options: $$"""{"task_id": "{{id}}", "queue": "{{fleet.PythonQueue}}"}""");
+        await ControlAsync("broadcast", new()
+        {
+            ["command"] = "election",
+            ["arguments"] = new JsonObject { ["id"] = id, ["topic"] = "task", ["action"] = action },
+            ["destination"] = new JsonArray([fleet.CSharpNode, fleet.PythonNode]),
+        });
+        return id;
     }
 
     /// <summary>A method of Python's <c>app.control</c>.</summary>
