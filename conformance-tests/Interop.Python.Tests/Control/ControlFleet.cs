@@ -29,9 +29,10 @@ public abstract class ControlFleet : IAsyncLifetime
     private CeleryApp? _app;
     private PythonCelery? _producer;
 
-    public string PythonNode { get; } = $"py@{Dns.GetHostName()}";
+    /// <summary>A name that only this fleet has: fleets may share a broker, and a worker's own queue goes by its name alone.</summary>
+    public string PythonNode => $"py-{_exchange}@{Dns.GetHostName()}";
 
-    public string CSharpNode { get; } = $"cs@{Environment.MachineName}";
+    public string CSharpNode => $"cs-{_exchange}@{Environment.MachineName}";
 
     /// <summary>Where the C# tasks of the fleet wait.</summary>
     public Gates Gates { get; } = new();
@@ -62,8 +63,8 @@ public abstract class ControlFleet : IAsyncLifetime
         var broker = await BrokerUrlAsync();
         var release = (await InstalledCelery.GetAsync()).Release;
         _app = CeleryApp.Create(Options(broker, release));
-        var python = StartPythonAsync("py", talks: true);
-        _host = StartCSharp("cs");
+        var python = StartPythonAsync($"py-{_exchange}", talks: true);
+        _host = StartCSharp($"cs-{_exchange}");
         await Logs.WaitForAsync(entry => entry.Message.Contains("ready", StringComparison.Ordinal), Deadline);
         _python = await python;
         await HearsAsync(PythonNode);

@@ -81,7 +81,7 @@ public abstract class SteeringSuite(ControlFleet fleet)
         await Control.RevokeAsync([id], call: ControlFleet.To(fleet.CSharpNode), cancellationToken: Cancellation);
 
         await using var worker = await fleet.StartPythonAsync("latepy", talks: true);
-        var node = fleet.PythonNode.Replace("py@", "latepy@", StringComparison.Ordinal);
+        var node = $"latepy{fleet.PythonNode[fleet.PythonNode.IndexOf('@', StringComparison.Ordinal)..]}";
         await fleet.HearsAsync(node);
         var revoked = await Control.Inspect(ControlFleet.To(node)).RevokedAsync(Cancellation);
 
