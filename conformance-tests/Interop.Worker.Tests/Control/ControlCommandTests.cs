@@ -67,6 +67,18 @@ public sealed class ControlCommandTests
         Assert.Equal("pong", pong[Node]);
     }
 
+    /// <summary>As Celery's: who counts more loses the elections that commands begin.</summary>
+    [Fact]
+    public async Task Command_MovesTheClockOfTheWorkerByOne()
+    {
+        await using var host = await StartAsync();
+        var before = host.App.Clock.Value;
+
+        await host.App.Control.Inspect(Call).PingAsync(Token);
+
+        Assert.Equal(before + 1, host.App.Clock.Value);
+    }
+
     [Fact]
     public async Task Answers_HaveTheShape_OfPythons()
     {
