@@ -22,6 +22,9 @@ public sealed class PendingReplies : IDisposable
     }
 
     /// <summary>Waits until all have answered that can be known, or nobody has for the time of the call.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The answers in the order they came; none when nobody answered in time.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<IReadOnlyList<ControlReply>> CollectAsync(CancellationToken cancellationToken)
     {
         var all = new List<ControlReply>();

@@ -116,10 +116,11 @@ internal struct MessageHeadersBuilder
         }
     }
 
-    public readonly MessageHeaders Build()
+    /// <param name="isTask">True where they belong to a task whose name stands elsewhere.</param>
+    public readonly MessageHeaders Build(bool isTask = false)
     {
         // Requests of remote control are no tasks, and have a number where tasks have a time: kombu/pidbox.py, Mailbox._publish.
-        if (_task is not null)
+        if (isTask || _task is not null)
         {
             _extra?.Remove(HeaderNames.Text(HeaderName.Expires));
         }

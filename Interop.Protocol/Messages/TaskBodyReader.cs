@@ -106,7 +106,7 @@ internal static class TaskBodyReader
             builder.Set(HeaderName.Group, values[layout.TaskSet]);
         }
 
-        var body = builder.Build();
+        var body = builder.Build(isTask: true);
         return ReferenceEquals(message, MessageHeaders.Empty) ? body : message with
         {
             Lang = message.Lang ?? body.Lang,

@@ -22,14 +22,11 @@ internal sealed class Mingle(WorkerRuntime runtime)
     public async Task SyncAsync(Func<Task> listen, CancellationToken cancellationToken)
     {
         Log.MingleSearching(runtime.Logger);
-        var pending = await AskAsync(cancellationToken).ConfigureAwait(false);
+        using var pending = await AskAsync(cancellationToken).ConfigureAwait(false);
         await listen().ConfigureAwait(false);
         if (pending is not null)
         {
-            using (pending)
-            {
-                await TakeAsync(pending, cancellationToken).ConfigureAwait(false);
-            }
+            await TakeAsync(pending, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class WorkerMailbox : IAsyncDisposable
     /// <summary>Handles one message. Never throws.</summary>
     internal async Task HandleAsync(WireMessage message, CancellationToken cancellationToken)
     {
-        // Clients have no clock to speak of, so the worker's goes on by itself, and only by one: who hears a command twice as late loses elections.
+        // Clients have no clock to speak of, so the worker's goes on by itself; by one only, or it would lose every election.
         _runtime.App.Clock.Forward();
         ControlRequest request;
         try

@@ -77,8 +77,8 @@ public sealed class CeleryWorkerBuilder
     /// <summary>How many such messages may be held in addition to the prefetch. Default 1000.</summary>
     public int ParkLimit { get; set; } = 1000;
 
-    /// <summary>Asks the other workers at start what is revoked; waits for answers a second at most. On RabbitMQ and Redis only. Default true. Celery:
-    /// <c>--without-mingle</c>.</summary>
+    /// <summary>Asks the other workers at start what is revoked; waits for the next answer a second at most. On RabbitMQ and Redis only.
+    /// Default true. Celery: <c>--without-mingle</c>.</summary>
     public bool Mingle { get; set; } = true;
 
     /// <summary>File that keeps the ids of revoked tasks over restarts. Default: <c>worker_state_db</c>, else none. Celery:

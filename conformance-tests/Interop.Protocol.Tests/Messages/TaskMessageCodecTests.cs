@@ -104,6 +104,15 @@ public sealed class TaskMessageCodecTests
         Assert.Contains("t[1] has an unusable 'expires': 3600, expected an ISO 8601 time", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_RefusesAHybrid_WithAMalformedFieldInItsBody()
+    {
+        var refusal = Assert.Throws<InvalidTaskException>(
+            () => Read(new MessageHeaders { Task = "t", Id = "1" }, """{"args": [], "kwargs": {}, "expires": 3600}"""));
+
+        Assert.Contains("t[1] has an unusable 'expires': 3600, expected an ISO 8601 time", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("[[], {}, {}]")]

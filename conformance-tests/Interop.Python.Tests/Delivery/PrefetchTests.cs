@@ -66,10 +66,7 @@ public sealed class PrefetchTests : IAsyncLifetime
     {
         await using var app = CeleryApp.Create(Options);
         await using var worker = await StartAsync(Options with { WorkerDisablePrefetch = true });
-        for (var number = 1; number <= 5; number++)
-        {
-            await app.SendTaskAsync("tasks.add", [number, 0], options: new() { Countdown = TimeSpan.FromHours(1) }, cancellationToken: Cancellation);
-        }
+        await SendForLaterAsync(app, 5);
 
         var now = await app.SendTaskAsync<int>("tasks.add", [6, 0], cancellationToken: Cancellation);
         await _gates["6"].Reached.WaitAsync(Deadline, Cancellation);
@@ -83,10 +80,7 @@ public sealed class PrefetchTests : IAsyncLifetime
     {
         await using var app = CeleryApp.Create(Options);
         await using var worker = await StartAsync(Options with { WorkerPrefetchMultiplier = 1, WorkerEtaTaskLimit = 3 });
-        for (var number = 1; number <= 8; number++)
-        {
-            await app.SendTaskAsync("tasks.add", [number, 0], options: new() { Countdown = TimeSpan.FromHours(1) }, cancellationToken: Cancellation);
-        }
+        await SendForLaterAsync(app, 8);
 
         // Python looks at the broker; what is not in the queue is with the worker.
         await Eventually.GetAsync(
@@ -94,6 +88,15 @@ public sealed class PrefetchTests : IAsyncLifetime
         var scheduled = (await app.Control.Inspect(new() { Limit = 1, Timeout = Deadline }).ScheduledAsync(Cancellation)).Values.Single();
         Assert.Equal(3, scheduled.Count);
         Assert.Equal(5, await app.Broker.CountAsync(_queue, Cancellation));
+    }
+
+    private static async Task SendForLaterAsync(CeleryApp app, int count)
+    {
+        for (var number = 1; number <= count; number++)
+        {
+            await app.SendTaskAsync(
+                "tasks.add", [number, 0], options: new() { Countdown = TimeSpan.FromHours(1) }, cancellationToken: Cancellation);
+        }
     }
 
     private Task<LocalWorker> StartAsync(CeleryOptions options) => LocalWorker.StartAsync(

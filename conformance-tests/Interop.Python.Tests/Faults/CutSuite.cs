@@ -21,7 +21,7 @@ public abstract class CutSuite(Func<Task<FaultBroker>> start) : FaultTests(start
     protected abstract WireStep Step(string name);
 
     /// <summary>The server behind the broker's URL.</summary>
-    protected abstract int BrokerPort { get; }
+    private int BrokerPort => new Uri(Broker.Url).Port;
 
     protected abstract string UrlThrough(int port);
 

@@ -26,8 +26,6 @@ public sealed class RabbitMqCutTests() : CutSuite(RabbitMqFaultBroker.SharedAsyn
 
     public static TheoryData<string> Names => [.. Steps.Keys];
 
-    protected override int BrokerPort => new Uri(Broker.Url).Port;
-
     [Theory]
     [MemberData(nameof(Names))]
     public Task Worker_LosesNothing_WhenItsConnectionIsCutAt(string step) => CutAsync(step);
