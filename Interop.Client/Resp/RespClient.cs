@@ -220,7 +220,8 @@ internal sealed class RespClient : IRespExecutor, IAsyncDisposable
 
             if (!stop.IsCancellationRequested)
             {
-                RespLog.ConnectFailed(_logger, Options, e.Message, delay);
+                var problem = e.Message.TrimEnd('.');
+                RespLog.ConnectFailed(_logger, Options, problem, delay.TotalSeconds);
                 _waiting.Explain(e);
             }
 

@@ -12,8 +12,8 @@ internal static partial class RespLog
 
     [LoggerMessage(
         EventId = 1101, EventName = "RedisConnectFailed", Level = LogLevel.Warning,
-        Message = "Cannot connect to Redis ({Servers}): {Problem} Trying again in {Delay}")]
-    public static partial void ConnectFailed(ILogger logger, RespOptions servers, string problem, TimeSpan delay);
+        Message = "Cannot connect to Redis ({Servers}): {Problem}. Trying again in {Seconds:0.00} seconds.")]
+    public static partial void ConnectFailed(ILogger logger, RespOptions servers, string problem, double seconds);
 
     [LoggerMessage(
         EventId = 1102, EventName = "RedisConnectionLost", Level = LogLevel.Warning,
