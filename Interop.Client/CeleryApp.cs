@@ -6,6 +6,7 @@ using Interop.Client.Configuration;
 using Interop.Client.Control;
 using Interop.Client.Events;
 using Interop.Client.Producing;
+using Interop.Client.Producing.Canvas;
 using Interop.Client.Results;
 using Interop.Client.Serialization.Signing;
 using Interop.Protocol;
@@ -193,13 +194,15 @@ public sealed class CeleryApp : IAsyncDisposable
         return SendTaskAsync<T>(task.Name, args, kwargs, options, cancellationToken);
     }
 
-    /// <summary>Sends a signature: a task or a chain. Celery: <c>Signature.apply_async</c>.</summary>
+    /// <summary>Sends a signature: a task, a chain or a chord. Celery: <c>Signature.apply_async</c>.</summary>
     /// <typeparam name="T">What the result is read as.</typeparam>
     /// <param name="signature">The signature; of a chain, options of the call go to its first step, as in Celery.</param>
     /// <param name="options">Options of the call; they win over the signature's.</param>
     /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
-    /// <returns>Handle of the task, or of the last step of a chain with those before it as parents.</returns>
-    /// <exception cref="CanvasNotSupportedException">It is or contains a chord; nothing was sent.</exception>
+    /// <returns>Handle of the task, of the last step of a chain with those before it as parents, or of the body of a chord with the header
+    /// as its parent.</returns>
+    /// <exception cref="CanvasNotSupportedException">A part cannot be called, or there is a chord and the result backend takes none;
+    /// nothing was sent.</exception>
     /// <exception cref="ArgumentException">It is a group, or a chain that ends in one: <see cref="SendGroupAsync{T}"/>
     /// sends groups.</exception>
     /// <exception cref="BrokerUnreachableException">No broker took it in time.</exception>
@@ -207,7 +210,7 @@ public sealed class CeleryApp : IAsyncDisposable
         Signature signature, TaskSendOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(signature);
-        if (CanvasSupport.EndsInGroup(signature))
+        if (EndsInGroup(signature))
         {
             throw new ArgumentException(
                 "The signature is a group or ends in one; SendGroupAsync returns the handles of its members.", nameof(signature));
@@ -223,14 +226,15 @@ public sealed class CeleryApp : IAsyncDisposable
     /// <param name="group">The signature.</param>
     /// <param name="options">Options of the call, for every member.</param>
     /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
-    /// <exception cref="CanvasNotSupportedException">It contains a chord; nothing was sent.</exception>
+    /// <exception cref="CanvasNotSupportedException">A part cannot be called, or there is a chord and the result backend takes none;
+    /// nothing was sent.</exception>
     /// <exception cref="ArgumentException">It is no group.</exception>
     /// <exception cref="BrokerUnreachableException">No broker took it in time; some members may have been sent.</exception>
     public async ValueTask<GroupResult<T>> SendGroupAsync<T>(
         Signature group, TaskSendOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(group);
-        if (!CanvasSupport.EndsInGroup(group))
+        if (!EndsInGroup(group))
         {
             throw new ArgumentException(
                 "The signature is no group and does not end in one; SendAsync sends it.", nameof(group));
@@ -247,6 +251,19 @@ public sealed class CeleryApp : IAsyncDisposable
 
     /// <summary>Handle of a task whose id is known. Celery: <c>app.AsyncResult(id)</c>.</summary>
     public AsyncResult Result(string taskId) => new(this, taskId);
+
+    /// <summary>The handle of what was sent, or of what came in a result: a task or a group, with its parents. Celery:
+    /// <c>result_from_tuple</c>.</summary>
+    public ResultBase Result(ResultTuple handle)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return ResultBase.From(this, handle);
+    }
+
+    /// <summary>Handle of a group that was saved in the backend, or null. Celery: <c>GroupResult.restore(id)</c>.</summary>
+    /// <exception cref="ResultReadException">It cannot be read, or the backend keeps no groups.</exception>
+    public async ValueTask<GroupResult?> RestoreGroupAsync(string groupId, CancellationToken cancellationToken = default) =>
+        await Backend.RestoreGroupAsync(groupId, cancellationToken).ConfigureAwait(false) is { } group ? new GroupResult(this, group) : null;
 
     /// <summary>Closes connections; bounded in time.</summary>
     public async ValueTask DisposeAsync()
@@ -265,6 +282,16 @@ public sealed class CeleryApp : IAsyncDisposable
             await CloseAsync(() => ReadBroker.DisposeAsync().AsTask(), ReadBroker.DisplayUrl).ConfigureAwait(false);
         }
     }
+
+    private static bool EndsInGroup(Signature signature) => EndsInGroup(CanvasReader.Read(signature));
+
+    private static bool EndsInGroup(CanvasNode node) => node.Kind switch
+    {
+        CanvasKind.Group => true,
+        CanvasKind.Chain => node.Parts is [.., var last] && EndsInGroup(last.Unrolled()),
+        CanvasKind.Chord => node.Body is { } body && EndsInGroup(body),
+        _ => false,
+    };
 
     private ValueTask<(string Id, bool IgnoreResult)> SendCoreAsync(
         string name, IReadOnlyList<object?>? args, IReadOnlyDictionary<string, object?>? kwargs, TaskSendOptions? options,

@@ -35,4 +35,22 @@ public interface IResultBackend : IAsyncDisposable
 
     /// <summary>Deletes the record.</summary>
     ValueTask ForgetAsync(string taskId, CancellationToken cancellationToken);
+
+    /// <summary>False when results cannot be gathered for the body of a chord, since not every worker sees them. Celery:
+    /// <c>ensure_chords_allowed</c>.</summary>
+    bool AllowsChords { get; }
+
+    /// <summary>Counts the parts of chords; null where a task <c>celery.chord_unlock</c> looks from time to time.</summary>
+    IChordCounter? Chords { get; }
+
+    /// <summary>Keeps the handle of a group under its id. Celery: <c>GroupResult.save</c>.</summary>
+    /// <exception cref="ResultStoreException">It was not stored, or the backend keeps no groups.</exception>
+    ValueTask SaveGroupAsync(ResultTuple group, CancellationToken cancellationToken);
+
+    /// <summary>The handle of a group that was saved, or null. Celery: <c>GroupResult.restore</c>.</summary>
+    /// <exception cref="ResultReadException">It cannot be read, or the backend keeps no groups.</exception>
+    ValueTask<ResultTuple?> RestoreGroupAsync(string groupId, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the handle of a group, not its results. Celery: <c>GroupResult.delete</c>.</summary>
+    ValueTask DeleteGroupAsync(string groupId, CancellationToken cancellationToken);
 }

@@ -72,6 +72,14 @@ public sealed record CeleryOptions
     /// <summary>How long results are kept; null or zero for ever. Default 1 day. Celery: <c>result_expires</c>.</summary>
     public TimeSpan? ResultExpires { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long a worker waits for results of a chord whose parts are done. Default 3 s. Celery:
+    /// <c>result_chord_join_timeout</c>.</summary>
+    public TimeSpan ResultChordJoinTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Time between two looks of <c>celery.chord_unlock</c>, on backends that do not count the parts of chords. Default 1 s.
+    /// Celery: <c>result_chord_retry_interval</c>.</summary>
+    public TimeSpan ResultChordRetryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Stores name, arguments, worker, retries and queue too. Celery: <c>result_extended</c>.</summary>
     public bool ResultExtended { get; init; }
 
@@ -130,6 +138,10 @@ public sealed record CeleryOptions
 
     /// <summary>Priority of tasks that name none. Celery: <c>task_default_priority</c>.</summary>
     public int? TaskDefaultPriority { get; init; }
+
+    /// <summary>Puts error callbacks of a chord on its header too, not on its body alone. Celery:
+    /// <c>task_allow_error_cb_on_chord_header</c>.</summary>
+    public bool TaskAllowErrorCbOnChordHeader { get; init; }
 
     /// <summary>Makes callbacks and chain steps inherit their parent's priority. Celery:
     /// <c>task_inherit_parent_priority</c>.</summary>

@@ -1,3 +1,4 @@
+using Interop.Client.Producing.Canvas;
 using Interop.Protocol;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Serialization.Clr;
@@ -9,6 +10,8 @@ namespace Interop.Client.Producing;
 /// <summary>What Celery's signatures can do, in its words. Signatures are immutable: everything returns a copy.</summary>
 public static class SignatureExtensions
 {
+    private static readonly CanvasLinks Links = new(CeleryRelease.V56, allowOnChordHeader: false);
+
     /// <summary>A copy with keyword arguments added. Celery: <c>task.s(…, name=value)</c>.</summary>
     /// <exception cref="Interop.Protocol.Errors.MessageEncodeException">A value that no serializer can carry.</exception>
     public static Signature With(this Signature signature, string keyword, object? value) =>
@@ -20,6 +23,77 @@ public static class SignatureExtensions
         ArgumentNullException.ThrowIfNull(signature);
         ArgumentNullException.ThrowIfNull(options);
         var map = signature.Options.Clone();
+        SetAll(map, options);
+        return signature with { Options = map };
+    }
+
+    /// <summary>A copy that takes nothing from the step before. Celery: <c>set_immutable(True)</c>, which a group and a chord hand on to
+    /// their parts.</summary>
+    /// <exception cref="CanvasNotSupportedException">A part is of a kind nobody here knows.</exception>
+    public static Signature AsImmutable(this Signature signature)
+    {
+        if (signature.SubtaskType is not ("group" or "chord"))
+        {
+            return signature with { Immutable = true };
+        }
+
+        var node = CanvasReader.Read(signature);
+        (node.Header ?? node).Parts.ForEach(part => part.Immutable = true);
+        return node.ToSignature(CeleryRelease.V56);
+    }
+
+    /// <summary>A copy with arguments put in front and keyword arguments laid over its own. Celery: <c>clone(args, kwargs)</c>, which
+    /// leaves an immutable signature as it is.</summary>
+    /// <exception cref="Interop.Protocol.Errors.MessageEncodeException">A value that no serializer can carry.</exception>
+    public static Signature Clone(
+        this Signature signature, IReadOnlyList<object?>? args = null, IReadOnlyDictionary<string, object?>? kwargs = null)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        if (signature.Immutable)
+        {
+            return signature;
+        }
+
+        var map = signature.Kwargs.Clone();
+        foreach (var (name, value) in kwargs ?? new Dictionary<string, object?>())
+        {
+            map.Set(name, ClrCodec.Default.ToWire(value));
+        }
+
+        return signature with { Args = [.. (args ?? []).Select(ClrCodec.Default.ToWire), .. signature.Args], Kwargs = map };
+    }
+
+    /// <summary>A copy with a callback that is called with the result: of a chord on its body, of a group on its first member, where it
+    /// takes nothing. Celery: <c>link(…)</c>.</summary>
+    public static Signature Link(this Signature signature, Signature callback)
+    {
+        if (signature.SubtaskType is not ("group" or "chord"))
+        {
+            return signature.Append("link", [callback], unique: true, CeleryRelease.V56);
+        }
+
+        var node = CanvasReader.Read(signature);
+        Links.Link(node, CanvasReader.Read(callback));
+        return node.ToSignature(CeleryRelease.V56);
+    }
+
+    /// <summary>A copy with a callback that is called when the task fails: of a chord on its body, of a group on every member. Celery:
+    /// <c>link_error(…)</c>, <c>on_error(…)</c>.</summary>
+    public static Signature OnError(this Signature signature, Signature errback)
+    {
+        if (signature.SubtaskType is not ("group" or "chord"))
+        {
+            return signature.Append("link_error", [errback], unique: true, CeleryRelease.V56);
+        }
+
+        var node = CanvasReader.Read(signature);
+        Links.LinkError(node, CanvasReader.Read(errback));
+        return node.ToSignature(CeleryRelease.V56);
+    }
+
+    /// <summary>Sets the options that are not null, by Celery's names.</summary>
+    internal static void SetAll(WireMap map, TaskSendOptions options)
+    {
         SetTimes(map, options);
         SetText(map, "queue", options.Queue);
         SetText(map, "exchange", options.Exchange);
@@ -48,18 +122,7 @@ public static class SignatureExtensions
         {
             map.Set("headers", ClrCodec.Default.ToWire(headers));
         }
-
-        return signature with { Options = map };
     }
-
-    /// <summary>A copy with a callback that is called with the result. Celery: <c>link(…)</c>.</summary>
-    public static Signature Link(this Signature signature, Signature callback) =>
-        signature.Append("link", [callback], unique: true, CeleryRelease.V56);
-
-    /// <summary>A copy with a callback that is called when the task fails. Celery: <c>link_error(…)</c>,
-    /// <c>on_error(…)</c>.</summary>
-    public static Signature OnError(this Signature signature, Signature errback) =>
-        signature.Append("link_error", [errback], unique: true, CeleryRelease.V56);
 
     private static void SetTimes(WireMap map, TaskSendOptions options)
     {

@@ -2,6 +2,7 @@ using Interop.Protocol.Canvas;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Text;
+using Interop.Client.Producing.Canvas;
 using Interop.Protocol.Values;
 
 namespace Interop.Client.Producing;
@@ -19,7 +20,7 @@ internal static class SignatureOptions
             Name = signature.Task,
             RouteName = signature.SubtaskType is "xmap" or "xstarmap" ? MappedName(signature) : null,
         };
-        Apply(ref call, task.Overlay is null ? signature.Options : Merge(signature.Options, task.Overlay), signature.Task);
+        Apply(ref call, signature.Options, signature.Task);
         var group = call.GroupId;
         call.Apply(task.Call.Options, arguments);
         call.GroupId = group ?? task.Call.GroupId ?? call.GroupId;
@@ -32,25 +33,6 @@ internal static class SignatureOptions
         call.Arguments = arguments.Write(signature, task.Call, arguments.Content.CodecOf(call.Serializer));
         return call;
     }
-
-    /// <summary>Options with others laid over them. Celery: <c>Signature._merge</c>.</summary>
-    public static WireMap Merge(WireMap options, WireMap over)
-    {
-        var merged = options.Clone();
-        for (var i = 0; i < over.Count; i++)
-        {
-            var (key, value) = over[i];
-            if (!value.IsNone && !(key.AsStringOrNull() == "group_id" && options["group_id"] is not null))
-            {
-                merged.Set(key, value);
-            }
-        }
-
-        return merged;
-    }
-
-    public static long? Integer(WireMap options, string name) =>
-        options[name] is { Kind: WireKind.Integer } value ? value.AsInt64() : null;
 
     private static string? MappedName(Signature map) =>
         map.Kwargs["task"] is { Kind: WireKind.Map } task ? task.AsMap()["task"]?.AsStringOrNull() : null;

@@ -1,3 +1,4 @@
+using Interop.Client.Producing.Canvas;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Text;
 using Interop.Protocol.Values;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Interop.Client.Backends;
 using Interop.Client.Brokers;
 using Interop.Client.Events;
+using Interop.Client.Producing.Canvas;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
@@ -25,6 +26,7 @@ public sealed class TaskPublisher
     private readonly CallArguments _arguments;
     private readonly CanvasPlanner _planner;
     private readonly DelayPlanner _delays;
+    private readonly IResultBackend _backend;
 
     internal TaskPublisher(
         ClientContext context, TaskRouter router, IBrokerTransport broker, IResultBackend backend, ClrCodec codec,
@@ -37,7 +39,8 @@ public sealed class TaskPublisher
         _sender = new MessageSender(context, broker, backend, logger);
         _current = current;
         _arguments = new CallArguments(codec, context.Content);
-        _planner = new CanvasPlanner(context);
+        _planner = new CanvasPlanner(context, router, backend);
+        _backend = backend;
         _delays = new DelayPlanner(context, router, broker, logger);
     }
 
@@ -73,16 +76,17 @@ public sealed class TaskPublisher
         return SendAsync(wire, body, target, default, awaited: null, message, cancellationToken);
     }
 
-    /// <summary>Calls a signature that arrived in a message: a task, a chain or a group.</summary>
+    /// <summary>Calls a signature: a task, a chain, a group or a chord.</summary>
     /// <param name="signature">The signature.</param>
     /// <param name="call">What is added to it.</param>
     /// <param name="cancellationToken">Ends the wait; without it the wait ends after <c>publish_timeout</c>.</param>
-    /// <returns>The handle as it travels: of the task, of the last step of a chain, or of a group with its
+    /// <returns>The handle as it travels: of the task, of the last step of a chain, of the body of a chord, or of a group with its
     /// members.</returns>
-    /// <exception cref="CanvasNotSupportedException">It is or contains a chord or another kind that cannot be called
-    /// yet; nothing was published.</exception>
+    /// <exception cref="CanvasNotSupportedException">It is or contains what cannot be called, or a chord and the result backend takes
+    /// none; nothing was published.</exception>
     /// <exception cref="MessageDecodeException">An option holds a value it cannot have, or a part is no signature;
     /// nothing was published.</exception>
+    /// <exception cref="ResultStoreException">The backend could not be told of a chord; nothing was published.</exception>
     /// <exception cref="BrokerUnreachableException">No broker took it in time.</exception>
     /// <exception cref="PublishRejectedException">The broker refused it.</exception>
     public async ValueTask<ResultTuple> SendSignatureAsync(
@@ -90,11 +94,15 @@ public sealed class TaskPublisher
     {
         ArgumentNullException.ThrowIfNull(signature);
         ArgumentNullException.ThrowIfNull(call);
-        CanvasSupport.Check(signature);
         var plan = _planner.Plan(signature, call);
 
         // All messages are made before the first is sent, so that a fault in one leaves none half-run.
         var prepared = plan.Tasks.Select(PreparePlanned).ToArray();
+        foreach (var chord in plan.Chords)
+        {
+            await AnnounceAsync(chord, cancellationToken).ConfigureAwait(false);
+        }
+
         if (prepared.Length == 1)
         {
             await FinishAsync(prepared[0], cancellationToken).ConfigureAwait(false);
@@ -105,20 +113,55 @@ public sealed class TaskPublisher
             await Task.WhenAll(prepared.Select(one => FinishAsync(one, cancellationToken).AsTask())).ConfigureAwait(false);
         }
 
-        if (call.Options?.AddToParent != false)
+        if (call.Options?.AddToParent != false && _current.Value is { } parent)
         {
-            _current.Value?.AddChild(plan.Result);
+            plan.Trail.ForEach(parent.AddChild);
         }
 
         return plan.Result;
     }
 
-    /// <summary>True when <see cref="SendSignatureAsync"/> can call a signature with all that it contains.</summary>
+    /// <summary>A signature fitted into the place of a running task: with its id, callbacks, group, chord, rest of the chain and stamps.
+    /// Celery: <c>Task.replace</c>.</summary>
+    /// <param name="signature">What takes the place.</param>
+    /// <param name="replaced">The message of the task.</param>
+    /// <exception cref="CanvasReplacementException">It is an empty chain, or part of a chord itself.</exception>
+    public Signature Replacement(Signature signature, TaskMessage replaced)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        ArgumentNullException.ThrowIfNull(replaced);
+        return _planner.Replacer.Replace(signature, replaced);
+    }
+
+    /// <summary>A signature as one more part of the chord that a running task is a part of. Celery: <c>Task.add_to_chord</c>.</summary>
+    /// <param name="signature">The part.</param>
+    /// <param name="member">The message of the task.</param>
+    public Signature ChordPart(Signature signature, TaskMessage member)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        ArgumentNullException.ThrowIfNull(member);
+        return _planner.Replacer.ChordPart(signature, member);
+    }
+
+    /// <summary>True when <see cref="SendSignatureAsync"/> knows all kinds of signature that one contains.</summary>
     /// <remarks>Reads the composite parts only: what callbacks of a part hold is checked when their turn comes.</remarks>
     public static bool CanExecute(Signature signature)
     {
         ArgumentNullException.ThrowIfNull(signature);
-        return CanvasSupport.Find(signature) is null;
+        if (signature.SubtaskType is null or "")
+        {
+            return true;
+        }
+
+        try
+        {
+            CanvasReader.Read(signature);
+            return true;
+        }
+        catch (Exception e) when (e is CanvasNotSupportedException or MessageDecodeException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Sends a task by name and returns its id once the broker has it.</summary>
@@ -139,6 +182,20 @@ public sealed class TaskPublisher
 
         var parent = _current.Value;
         return FinishAsync(Prepare(call, parent, addsChild: call.AddToParent != false), cancellationToken);
+    }
+
+    /// <summary>Before the first part is sent: it may come to its end before the last one is.</summary>
+    private async ValueTask AnnounceAsync(PlannedChord chord, CancellationToken cancellationToken)
+    {
+        if (chord.Header is { } header)
+        {
+            await _backend.SaveGroupAsync(header, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_backend.Chords is { } chords)
+        {
+            await chords.StartAsync(chord.GroupId, chord.Size, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private PreparedTask PreparePlanned(PlannedTask task)

@@ -8,26 +8,14 @@ namespace Interop.Client.Results;
 /// <summary>Handle of a task that was sent, or of one whose id is known. Cheap: nothing is read until asked for. Thread
 /// safe.</summary>
 /// <remarks>Celery: <c>celery/result.py</c>, <c>AsyncResult</c>.</remarks>
-public class AsyncResult
+public class AsyncResult : ResultBase
 {
-    internal AsyncResult(CeleryApp app, string id, AsyncResult? parent = null)
+    internal AsyncResult(CeleryApp app, string id, ResultBase? parent = null) : base(app, id, parent)
     {
-        ArgumentException.ThrowIfNullOrEmpty(id);
-        App = app;
-        Id = id;
-        Parent = parent;
     }
-
-    /// <summary>Id of the task.</summary>
-    public string Id { get; }
-
-    /// <summary>Handle of the step before this one in a chain that was sent from here.</summary>
-    public AsyncResult? Parent { get; }
 
     /// <summary>True when the task was sent with <c>ignore_result</c>, so that there is nothing to wait for.</summary>
     public bool IsIgnored { get; internal init; }
-
-    internal CeleryApp App { get; }
 
     /// <summary>The newest record of the task, or null when there is none (PENDING).</summary>
     /// <exception cref="ResultReadException">No result backend is set, or the record cannot be read.</exception>
@@ -39,9 +27,8 @@ public class AsyncResult
     public async ValueTask<TaskState> GetStateAsync(CancellationToken cancellationToken = default) =>
         (await GetMetaAsync(cancellationToken).ConfigureAwait(false))?.Status ?? TaskState.Pending;
 
-    /// <summary>True when the task succeeded, failed or was revoked. Celery: <c>ready()</c>.</summary>
-    /// <exception cref="ResultReadException">No result backend is set, or the record cannot be read.</exception>
-    public async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken = default) =>
+    /// <inheritdoc/>
+    public override async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken = default) =>
         (await GetStateAsync(cancellationToken).ConfigureAwait(false)).IsReady;
 
     /// <summary>Waits until the task is ready and returns its record.</summary>
@@ -106,7 +93,7 @@ public class AsyncResult
             {
                 if (tuple.Children is null)
                 {
-                    children.Add(FromTuple(App, tuple));
+                    children.Add(new AsyncResult(App, tuple.Id, ParentOf(App, tuple)));
                 }
                 else
                 {
@@ -132,14 +119,6 @@ public class AsyncResult
         App.Control.RevokeAsync(
             [Id], terminate, signal, ControlCall.Default with { WaitsForReplies = false }, cancellationToken);
 
-    /// <summary>The handle as it travels in messages and results. Celery: <c>as_tuple()</c>.</summary>
-    public ResultTuple ToTuple() => new(Id, Parent?.ToTuple());
-
-    /// <summary>The id.</summary>
-    public override string ToString() => Id;
-
-    internal static AsyncResult FromTuple(CeleryApp app, ResultTuple tuple) => new(app, tuple.Id, ParentOf(app, tuple));
-
-    internal static AsyncResult? ParentOf(CeleryApp app, ResultTuple tuple) =>
-        tuple.Parent is null ? null : FromTuple(app, tuple.Parent);
+    /// <inheritdoc/>
+    public override ResultTuple ToTuple() => new(Id, Parent?.ToTuple());
 }

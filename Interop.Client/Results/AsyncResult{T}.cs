@@ -7,7 +7,7 @@ namespace Interop.Client.Results;
 /// <c>None</c>.</typeparam>
 public sealed class AsyncResult<T> : AsyncResult
 {
-    internal AsyncResult(CeleryApp app, string id, AsyncResult? parent = null) : base(app, id, parent)
+    internal AsyncResult(CeleryApp app, string id, ResultBase? parent = null) : base(app, id, parent)
     {
     }
 
@@ -31,5 +31,5 @@ public sealed class AsyncResult<T> : AsyncResult
     public Task<T?> GetAsync(TimeSpan? timeout, bool propagate, CancellationToken cancellationToken = default) =>
         GetAsync<T>(timeout, propagate, cancellationToken);
 
-    internal static AsyncResult<T> From(CeleryApp app, ResultTuple tuple) => new(app, tuple.Id, ParentOf(app, tuple));
+    internal static new AsyncResult<T> From(CeleryApp app, ResultTuple tuple) => new(app, tuple.Id, ParentOf(app, tuple));
 }

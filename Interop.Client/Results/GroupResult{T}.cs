@@ -5,22 +5,13 @@ namespace Interop.Client.Results;
 /// <summary>Handles of the members of a group that was sent from here. Celery: <c>celery/result.py</c>,
 /// <c>GroupResult</c>.</summary>
 /// <typeparam name="T">What the results of the members are read as.</typeparam>
-public sealed class GroupResult<T>
+public sealed class GroupResult<T> : GroupResult
 {
     internal GroupResult(CeleryApp app, ResultTuple tuple)
-    {
-        Id = tuple.Id;
-        Parent = AsyncResult.ParentOf(app, tuple);
-        Results = [.. (tuple.Children ?? []).Select(child => AsyncResult<T>.From(app, child))];
-    }
+        : base(app, tuple, [.. (tuple.Children ?? []).Select(child => child.Children is null ? AsyncResult<T>.From(app, child) : From(app, child))]) =>
+        Results = [.. Members.OfType<AsyncResult<T>>()];
 
-    /// <summary>Id of the group.</summary>
-    public string Id { get; }
-
-    /// <summary>Handle of the step before the group in a chain that was sent from here.</summary>
-    public AsyncResult? Parent { get; }
-
-    /// <summary>The members in their order.</summary>
+    /// <summary>The members that are tasks, in their order.</summary>
     public IReadOnlyList<AsyncResult<T>> Results { get; }
 
     /// <summary>Waits for all members and returns their results in their order. Celery: <c>join()</c>.</summary>

@@ -89,6 +89,33 @@ internal sealed class AppContent
     public void WriteResult(System.Buffers.IBufferWriter<byte> output, ResultMeta meta) =>
         ResultMetaCodec.Write(output, meta, _release, ResultCodec);
 
+    /// <summary>Writes the part of a chord.</summary>
+    /// <exception cref="MessageEncodeException">The serializer cannot carry the result.</exception>
+    public void WriteChordPart(System.Buffers.IBufferWriter<byte> output, ResultMeta part) =>
+        ChordPartCodec.Write(output, part, _release, ResultCodec);
+
+    /// <summary>Reads the part of a chord.</summary>
+    /// <exception cref="ContentDisallowedException"><c>result_serializer</c> is not accepted.</exception>
+    /// <exception cref="MessageDecodeException">No part of a chord.</exception>
+    public ResultMeta ReadChordPart(ReadOnlyMemory<byte> document)
+    {
+        Serializers.EnsureAccepted(ResultCodec.ContentType, ResultAccept);
+        return ChordPartCodec.Read(document, ResultCodec);
+    }
+
+    /// <summary>Writes the handle of a group.</summary>
+    public void WriteGroup(System.Buffers.IBufferWriter<byte> output, ResultTuple group) =>
+        GroupMetaCodec.Write(output, group, ResultCodec);
+
+    /// <summary>Reads the handle of a group.</summary>
+    /// <exception cref="ContentDisallowedException"><c>result_serializer</c> is not accepted.</exception>
+    /// <exception cref="MessageDecodeException">No stored group.</exception>
+    public ResultTuple ReadGroup(ReadOnlyMemory<byte> document)
+    {
+        Serializers.EnsureAccepted(ResultCodec.ContentType, ResultAccept);
+        return GroupMetaCodec.Read(document, ResultCodec);
+    }
+
     /// <summary>Writes the message of the rpc backend.</summary>
     /// <exception cref="MessageEncodeException">The serializer cannot carry the result.</exception>
     public EncodedContent EncodeRpcResult(ResultMeta meta) => ResultMetaCodec.EncodeRpc(meta, _release, ResultCodec);

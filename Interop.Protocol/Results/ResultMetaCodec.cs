@@ -169,11 +169,9 @@ public static class ResultMetaCodec
         writer.Flush();
     }
 
-    private static void WriteOutcome(ref WireJsonWriter writer, ResultMeta meta, CeleryRelease release)
+    /// <summary>What the key <c>result</c> holds.</summary>
+    internal static void WriteResult(ref WireJsonWriter writer, ResultMeta meta, CeleryRelease release)
     {
-        writer.Name("status"u8);
-        writer.String(meta.Status.Name);
-        writer.Name("result"u8);
         if (meta.Error is { } error)
         {
             RemoteErrorCodec.Write(ref writer, error, release);
@@ -186,7 +184,14 @@ public static class ResultMetaCodec
         {
             writer.Raw(meta.ResultJson.Span);
         }
+    }
 
+    private static void WriteOutcome(ref WireJsonWriter writer, ResultMeta meta, CeleryRelease release)
+    {
+        writer.Name("status"u8);
+        writer.String(meta.Status.Name);
+        writer.Name("result"u8);
+        WriteResult(ref writer, meta, release);
         writer.Name("traceback"u8);
         writer.String(meta.Traceback);
         writer.Name("children"u8);

@@ -65,11 +65,14 @@ internal static class ResultMetaValues
         }
     }
 
+    /// <summary>What the key <c>result</c> holds.</summary>
+    public static WireValue Result(ResultMeta meta, ContentCodec codec) => meta.Error is { } error
+        ? RemoteErrorCodec.ToValue(error, codec)
+        : meta.ResultValue ?? WireJsonReader.ReadDocument(meta.ResultJson.Span);
+
     private static WireMap Outcome(WireMap map, ResultMeta meta, ContentCodec codec) => map
         .With("status", meta.Status.Name)
-        .With("result", meta.Error is { } error
-            ? RemoteErrorCodec.ToValue(error, codec)
-            : meta.ResultValue ?? WireJsonReader.ReadDocument(meta.ResultJson.Span))
+        .With("result", Result(meta, codec))
         .With("traceback", meta.Traceback)
         .With("children", meta.Children is { } children
             ? WireValue.List([.. children.Select(ResultTupleCodec.ToTuple)])

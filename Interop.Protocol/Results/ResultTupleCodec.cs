@@ -56,7 +56,7 @@ public static class ResultTupleCodec
     ]);
 
     /// <summary>The handle as the nested tuples that Python has in memory.</summary>
-    internal static WireValue ToTuple(ResultTuple tuple) => WireValue.Tuple(
+    public static WireValue ToTuple(ResultTuple tuple) => WireValue.Tuple(
     [
         WireValue.Tuple([tuple.Id, tuple.Parent is null ? WireValue.None : ToTuple(tuple.Parent)]),
         tuple.Children is null ? WireValue.None : WireValue.List([.. tuple.Children.Select(ToTuple)]),

@@ -120,8 +120,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
 
         if (!Continuation.CanFollow(message.Embed))
         {
-            var what = message.Embed.Chord is null ? "a callback or chain step of it is a chord" : "it is part of a chord";
-            _parking.Park(delivery, message.TaskName, message.Id, $"{what}, which this worker cannot serve yet");
+            _parking.Park(delivery, message.TaskName, message.Id, "something that follows it is of a kind this worker does not know");
             return default;
         }
 
@@ -165,11 +164,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
     private void UnknownTask(Delivery delivery, TaskMessage message)
     {
         var name = message.TaskName;
-        if (BuiltinTasks.IsForOthers(name))
-        {
-            _parking.Park(delivery, name, message.Id, "this worker cannot serve this built-in task yet");
-        }
-        else if (_runtime.Settings.UnknownTasks == UnknownTaskPolicy.Park)
+        if (_runtime.Settings.UnknownTasks == UnknownTaskPolicy.Park)
         {
             _parking.Park(delivery, name, message.Id, "the task is not registered here");
         }

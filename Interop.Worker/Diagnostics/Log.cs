@@ -54,6 +54,9 @@ internal static partial class Log
     [LoggerMessage(2013, LogLevel.Error, "An error callback of task {TaskName}[{TaskId}] could not be sent; the task's failure stands.", EventName = "ErrorCallbackFailed")]
     public static partial void ErrorCallbackFailed(ILogger logger, string taskName, string taskId, Exception exception);
 
+    [LoggerMessage(2020, LogLevel.Error, "Chord {GroupId} raised: {Reason}", EventName = "ChordFailed")]
+    public static partial void ChordFailed(ILogger logger, string groupId, string reason);
+
     [LoggerMessage(2014, LogLevel.Warning, "{What} of task {TaskName}[{TaskId}] failed, trying again in {Seconds}s: {Reason}", EventName = "WillTryAgain")]
     public static partial void WillTryAgain(ILogger logger, string what, string taskName, string taskId, double seconds, string reason);
 

@@ -22,6 +22,14 @@ internal static class CeleryErrors
         Args = [Math.Truncate(seconds) == seconds ? WireValue.Integer((long)seconds) : WireValue.Float(seconds)],
     };
 
+    public static RemoteError Chord(string message) => new()
+    {
+        Type = "ChordError",
+        Module = "celery.exceptions",
+        Args = [message],
+        Traceback = $"Traceback (most recent call last):\ncelery.exceptions.ChordError: {message}\n",
+    };
+
     public static RemoteError WorkerLost(string message) =>
         new() { Type = "WorkerLostError", Module = "billiard.exceptions", Args = [message] };
 

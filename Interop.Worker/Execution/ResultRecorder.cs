@@ -49,15 +49,16 @@ internal sealed class ResultRecorder(WorkerRuntime runtime)
             context.Route, runtime.Closed)
         : default;
 
-    public ValueTask RevokedAsync(TaskContext context) => ErrorAsync(
-        context, TaskState.Revoked,
-        CeleryErrors.TaskRevoked(context.Revocation switch
-        {
-            Revocation.Expired => "expired",
-            Revocation.Revoked => "revoked",
-            _ => "terminated",
-        }),
-        traceback: null);
+    public ValueTask RevokedAsync(TaskContext context) =>
+        ErrorAsync(context, TaskState.Revoked, RevokedError(context), traceback: null);
+
+    /// <summary>What is stored as the exception of a revoked task.</summary>
+    public static RemoteError RevokedError(TaskContext context) => CeleryErrors.TaskRevoked(context.Revocation switch
+    {
+        Revocation.Expired => "expired",
+        Revocation.Revoked => "revoked",
+        _ => "terminated",
+    });
 
     /// <summary>The FAILURE of a chain step that will not come to run. Celery 5.1: <c>mark_as_failure</c>.</summary>
     public ValueTask StepFailedAsync(TaskContext context, Signature step, string stepId, RemoteError error)

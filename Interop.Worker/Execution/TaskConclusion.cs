@@ -1,13 +1,17 @@
 using Interop.Client.Backends;
 using Interop.Protocol.Results;
 using Interop.Worker.Diagnostics;
+using Interop.Worker.Execution.Canvas;
+using Interop.Worker.Registration.Binding;
 
 namespace Interop.Worker.Execution;
 
 /// <summary>What follows the code of a task: callbacks, the next step of a chain, the record. Celery: <c>build_tracer</c> in
 /// <c>celery/app/trace.py</c>, <c>Backend.mark_as_done</c> and <c>mark_as_failure</c>.</summary>
-internal sealed class TaskConclusion(WorkerRuntime runtime, ResultRecorder recorder, TaskOutcomes outcomes)
+internal sealed class TaskConclusion(WorkerRuntime runtime, TaskOutcomes outcomes)
 {
+    private readonly ResultRecorder _recorder = runtime.Recorder;
+    private readonly ChordParts _chords = runtime.Chords;
     private readonly Continuation _continuation = new(runtime);
 
     /// <summary>How long the code ran.</summary>
@@ -39,7 +43,11 @@ internal sealed class TaskConclusion(WorkerRuntime runtime, ResultRecorder recor
                 break;
             case TaskEnding.Revoked:
                 Log.Discarding(runtime.Logger, context.DisplayName, context.Id);
-                await recorder.RevokedAsync(context).ConfigureAwait(false);
+                await _recorder.RevokedAsync(context).ConfigureAwait(false);
+                await _chords.EndedAsync(context, TaskState.Revoked, TaskReturn.None, ResultRecorder.RevokedError(context)).ConfigureAwait(false);
+                break;
+            case TaskEnding.Replace:
+                await ReplacedAsync(context, (TaskReplaceException)context.Exception!).ConfigureAwait(false);
                 break;
             case TaskEnding.Ignore:
                 Log.Ignored(runtime.Logger, context.DisplayName, context.Id);
@@ -51,7 +59,7 @@ internal sealed class TaskConclusion(WorkerRuntime runtime, ResultRecorder recor
                 Log.CutShort(runtime.Logger, context.DisplayName, context.Id, context.Definition.AcksLate);
                 if (!context.Definition.AcksLate)
                 {
-                    await recorder.CancelledAsync(context).ConfigureAwait(false);
+                    await _recorder.CancelledAsync(context).ConfigureAwait(false);
                 }
 
                 break;
@@ -80,7 +88,7 @@ internal sealed class TaskConclusion(WorkerRuntime runtime, ResultRecorder recor
         // 6.
         try
         {
-            await recorder.SucceededAsync(context).ConfigureAwait(false);
+            await _recorder.SucceededAsync(context).ConfigureAwait(false);
         }
         catch (Protocol.Errors.CeleryException e) when (e is BackendException { IsTransient: false } or Protocol.Errors.MessageEncodeException)
         {
@@ -91,27 +99,46 @@ internal sealed class TaskConclusion(WorkerRuntime runtime, ResultRecorder recor
             return;
         }
 
+        await _chords.EndedAsync(context, TaskState.Success, context.Result, error: null).ConfigureAwait(false);
         Log.Succeeded(runtime.Logger, context, Runtime(runtime, context));
+    }
+
+    private async ValueTask ReplacedAsync(TaskContext context, TaskReplaceException replaced)
+    {
+        try
+        {
+            await _continuation.ReplacedAsync(context, replaced.Replacement).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            context.Ending = TaskEnding.Failure;
+            context.Exception = e;
+            await FailedAsync(context, outcomes.ErrorOf(context)).ConfigureAwait(false);
+            return;
+        }
+
+        context.Ending = TaskEnding.Ignore;
+        Log.Ignored(runtime.Logger, context.DisplayName, context.Id);
     }
 
     private async ValueTask FailedAsync(TaskContext context, RemoteError error)
     {
         context.Error = error;
-        await recorder.FailedAsync(context, error).ConfigureAwait(false);
-        if (recorder.StoresErrors(context))
+        await _recorder.FailedAsync(context, error).ConfigureAwait(false);
+        await _chords.EndedAsync(context, TaskState.Failure, TaskReturn.None, error).ConfigureAwait(false);
+        foreach (var step in (context.Message.Embed.Chain ?? []).SelectMany(CanvasParts.Tasks))
         {
-            foreach (var step in context.Message.Embed.Chain ?? [])
+            if (_recorder.StoresErrors(context) && step.OptionText("task_id") is { } stepId)
             {
-                if (step.OptionText("task_id") is { } stepId)
-                {
-                    await recorder.StepFailedAsync(context, step, stepId, error).ConfigureAwait(false);
-                }
+                await _recorder.StepFailedAsync(context, step, stepId, error).ConfigureAwait(false);
             }
+
+            await _chords.FailedAsync(context, step, error).ConfigureAwait(false);
         }
 
         try
         {
-            await _continuation.FailedAsync(context).ConfigureAwait(false);
+            await runtime.ErrorCallbacks.CallAsync(context, error).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -127,7 +154,7 @@ internal sealed class TaskConclusion(WorkerRuntime runtime, ResultRecorder recor
         var cause = retry.InnerException is { } inner ? runtime.App.Exceptions.ToRemoteError(inner) : null;
         context.Error = runtime.App.Exceptions.ToRemoteError(retry);
         await AttemptAsync(
-            context, recorder.RetriedAsync(context, cause, context.Error.Traceback).AsTask(),
+            context, _recorder.RetriedAsync(context, cause, context.Error.Traceback).AsTask(),
             "storing RETRY").ConfigureAwait(false);
 
         var next = RetryMessage.Build(context, retry.Request, runtime.Clock);

@@ -42,7 +42,7 @@ public sealed partial class TaskContext
         Exception? exception = null, TimeSpan? countdown = null, DateTimeOffset? eta = null, int? maxRetries = null,
         IReadOnlyList<object?>? args = null, IReadOnlyDictionary<string, object?>? kwargs = null, string? queue = null, int? priority = null)
     {
-        var arguments = args is null && kwargs is null ? null : Replace(args, kwargs);
+        var arguments = args is null && kwargs is null ? null : WithArguments(args, kwargs);
         if (RetryDecision.IsExhausted(Retries, maxRetries ?? Definition.Options.MaxRetries))
         {
             if (exception is not null)
@@ -72,7 +72,7 @@ public sealed partial class TaskContext
     /// <summary>Ends the task without a final state: <c>throw task.Ignore()</c>. Celery: <c>raise Ignore()</c>.</summary>
     public TaskIgnoreException Ignore(string? reason = null) => new(reason);
 
-    private TaskArguments Replace(IReadOnlyList<object?>? args, IReadOnlyDictionary<string, object?>? kwargs)
+    private TaskArguments WithArguments(IReadOnlyList<object?>? args, IReadOnlyDictionary<string, object?>? kwargs)
     {
         if (!Arguments.IsJson)
         {

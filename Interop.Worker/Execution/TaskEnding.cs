@@ -18,6 +18,9 @@ internal enum TaskEnding
     /// <summary>Is to run again.</summary>
     Retry,
 
+    /// <summary>Another signature takes its place.</summary>
+    Replace,
+
     /// <summary>Wants nothing stored.</summary>
     Ignore,
 

@@ -14,6 +14,7 @@ internal sealed class TaskOutcomes(WorkerRuntime runtime)
         context.Ending = exception switch
         {
             TaskRetryException => TaskEnding.Retry,
+            TaskReplaceException => TaskEnding.Replace,
             TaskIgnoreException => TaskEnding.Ignore,
             TaskRejectException => TaskEnding.Reject,
             OperationCanceledException when context.IsCancelled => TaskEnding.Aborted,

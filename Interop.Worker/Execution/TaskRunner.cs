@@ -22,9 +22,9 @@ internal sealed class TaskRunner
     public TaskRunner(WorkerRuntime runtime)
     {
         _runtime = runtime;
-        _recorder = new ResultRecorder(runtime);
+        _recorder = runtime.Recorder;
         _outcomes = new TaskOutcomes(runtime);
-        _conclusion = new TaskConclusion(runtime, _recorder, _outcomes);
+        _conclusion = new TaskConclusion(runtime, _outcomes);
         _pipeline = Compose(runtime.Settings.Middleware);
     }
 

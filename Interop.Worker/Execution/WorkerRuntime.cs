@@ -1,6 +1,7 @@
 using Interop.Client;
 using Interop.Worker.Consuming;
 using Interop.Worker.Events;
+using Interop.Worker.Execution.Canvas;
 using Interop.Worker.Registration;
 using Interop.Worker.State;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,10 @@ internal sealed class WorkerRuntime : IDisposable
         Gate = new PrefetchGate(
             settings.Concurrency, settings.PrefetchMultiplier, app.Options.WorkerEtaTaskLimit, settings.ParkLimit, settings.DisablePrefetch);
         Lifecycle = new TaskLifecycle(State, Counts, Events, Gate);
+        Recorder = new ResultRecorder(this);
+        Sender = new SignatureSender(this);
+        ErrorCallbacks = new ErrorCallbacks(this, Sender);
+        Chords = new ChordParts(this, Sender, ErrorCallbacks, Recorder);
     }
 
     public CeleryApp App { get; }
@@ -58,6 +63,17 @@ internal sealed class WorkerRuntime : IDisposable
     public Action? ShutDown { get; set; }
 
     public TaskLifecycle Lifecycle { get; }
+
+    /// <summary>Writes the records of tasks.</summary>
+    public ResultRecorder Recorder { get; }
+
+    /// <summary>Sends what tasks bring about.</summary>
+    public SignatureSender Sender { get; }
+
+    public ErrorCallbacks ErrorCallbacks { get; }
+
+    /// <summary>Counts the parts of chords.</summary>
+    public ChordParts Chords { get; }
 
     /// <summary>How many deliveries may be here.</summary>
     public PrefetchGate Gate { get; }

@@ -59,7 +59,7 @@ internal static class ArgumentBinder
                 new WireParameter(p.Parameter.Name!, kind, kind <= ParameterKind.KeywordOnly && !p.Parameter.HasDefaultValue)));
         }
 
-        var signature = new CallSignature(taskName, wire);
+        var signature = new CallSignature(taskName, wire, plan.Any(p => p.Parameter.ParameterType == typeof(TaskContext)));
         CheckNames(taskName, signature);
         var sources = new List<object>();
         if (instance is not null)

@@ -11,15 +11,6 @@ namespace Interop.Worker.Registration;
 /// <summary>The tasks every Celery worker has. Celery: <c>celery/app/builtins.py</c>.</summary>
 internal static class BuiltinTasks
 {
-    /// <summary>Built-ins that take canvas we cannot run yet; their messages are left to other members of the fleet.</summary>
-    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal)
-    {
-        "celery.chain", "celery.chord", "celery.chord_unlock", "celery.chunks", "celery.group",
-    };
-
-    /// <summary>True for a built-in task of Celery that only a Python member of the fleet can run.</summary>
-    public static bool IsForOthers(string taskName) => Elsewhere.Contains(taskName);
-
     public static IEnumerable<TaskDefinition> All(CeleryApp app)
     {
         // Redis, rpc and file records expire or are nobody's to clean; the backends that need it are swept by Python.
@@ -29,9 +20,16 @@ internal static class BuiltinTasks
             ForEachAsync(context, task, it, item => [item]));
         yield return Define("celery.starmap", (WireMap task, WireValue it, TaskContext context) =>
             ForEachAsync(context, task, it, item => item.AsItems()));
+        yield return Define(
+            "celery.chord_unlock", BuiltinCanvas.UnlockChordAsync,
+            new TaskOptions { MaxRetries = null, RetryDelay = app.Options.ResultChordRetryInterval, IgnoreResult = true });
+        yield return Define("celery.chunks", BuiltinCanvas.ChunksAsync);
+        yield return Define("celery.group", BuiltinCanvas.GroupAsync);
+        yield return Define("celery.chord", BuiltinCanvas.ChordAsync, new TaskOptions { IgnoreResult = false });
+        yield return Define("celery.chain", BuiltinCanvas.Chain);
 
-        TaskDefinition Define(string name, Delegate code) => new(
-            name, ArgumentBinder.Bind(name, code, app.Codec), new TaskOptions(), app.Options, app.Loggers.CreateLogger(name));
+        TaskDefinition Define(string name, Delegate code, TaskOptions? options = null) => new(
+            name, ArgumentBinder.Bind(name, code, app.Codec), options ?? new TaskOptions(), app.Options, app.Loggers.CreateLogger(name));
     }
 
     /// <summary>Its arguments, or the one at <c>index</c>; what a group that replaces a task is gathered by.</summary>

@@ -1,5 +1,7 @@
 using Interop.Client;
 using Interop.Client.Configuration;
+using Interop.Protocol.Canvas;
+using Interop.Worker.Execution;
 using Interop.Worker.Registration.Binding;
 
 namespace Interop.Worker.Registration;
@@ -49,6 +51,10 @@ public sealed class TaskBuilder
     /// async pool the token is cancelled, and code that ignores the token is abandoned: it goes on, and nobody waits for it.</param>
     public TaskBuilder WithTimeLimit(TimeSpan? soft = null, TimeSpan? hard = null) =>
         With(Options with { SoftTimeLimit = soft, TimeLimit = hard });
+
+    /// <summary>Changes what takes the task's place, before it is sent. Celery: <c>Task.on_replace</c>.</summary>
+    /// <param name="onReplace">Gets the replacement with its ids and place decided, and returns what is sent.</param>
+    public TaskBuilder WithReplacement(Func<TaskContext, Signature, Signature> onReplace) => With(Options with { OnReplace = onReplace });
 
     /// <summary>Acknowledges the message after the task instead of before, so that a crash makes it run again. Celery: <c>acks_late</c>.</summary>
     /// <param name="late">False acknowledges early whatever <c>task_acks_late</c> says.</param>

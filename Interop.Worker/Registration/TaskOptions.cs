@@ -1,3 +1,6 @@
+using Interop.Protocol.Canvas;
+using Interop.Worker.Execution;
+
 namespace Interop.Worker.Registration;
 
 /// <summary>What a registration says about its task; null leaves it to the app's settings.</summary>
@@ -34,4 +37,6 @@ internal sealed record TaskOptions
     public string? RateLimit { get; init; }
 
     public bool SendEvents { get; init; } = true;
+
+    public Func<TaskContext, Signature, Signature>? OnReplace { get; init; }
 }

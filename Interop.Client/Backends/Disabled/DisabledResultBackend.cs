@@ -22,6 +22,17 @@ internal sealed class DisabledResultBackend : IResultBackend
 
     public ValueTask ForgetAsync(string taskId, CancellationToken cancellationToken) => default;
 
+    public bool AllowsChords => false;
+
+    public IChordCounter? Chords => null;
+
+    public ValueTask SaveGroupAsync(ResultTuple group, CancellationToken cancellationToken) => throw new ResultStoreException(
+        $"Group {group.Id} cannot be saved: no result backend is configured. Set result_backend, e.g. redis://localhost/0.");
+
+    public ValueTask<ResultTuple?> RestoreGroupAsync(string groupId, CancellationToken cancellationToken) => throw NotKept(groupId);
+
+    public ValueTask DeleteGroupAsync(string groupId, CancellationToken cancellationToken) => default;
+
     public ValueTask DisposeAsync() => default;
 
     private static ResultReadException NotKept(string taskId) =>

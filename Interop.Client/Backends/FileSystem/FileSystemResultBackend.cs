@@ -11,6 +11,7 @@ namespace Interop.Client.Backends.FileSystem;
 internal sealed class FileSystemResultBackend : IResultBackend
 {
     private const string KeyPrefix = "celery-task-meta-";
+    private const string GroupPrefix = "celery-taskset-meta-";
     private static readonly TimeSpan Polling = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReadPause = TimeSpan.FromMilliseconds(20);
@@ -56,7 +57,7 @@ internal sealed class FileSystemResultBackend : IResultBackend
 
     public async ValueTask StoreAsync(ResultMeta meta, ResultRoute route, CancellationToken cancellationToken)
     {
-        var path = PathOf(meta.TaskId);
+        var path = PathOf(KeyPrefix, meta.TaskId);
         if (await TryReadAsync(path, _content.ReadStored, cancellationToken).ConfigureAwait(false) is { } stored
             && stored.Status == TaskState.Success)
         {
@@ -65,21 +66,11 @@ internal sealed class FileSystemResultBackend : IResultBackend
 
         var output = new ArrayBufferWriter<byte>(512);
         _content.WriteResult(output, meta);
-        var temporary = Path.Combine(_folder, $".{Guid.NewGuid():N}.tmp");
-        try
-        {
-            await File.WriteAllBytesAsync(temporary, output.WrittenMemory, cancellationToken).ConfigureAwait(false);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ResultStoreException(
-                $"The result of task {meta.TaskId} was not stored in {_folder}: {e.Message}", e is IOException, e);
-        }
+        await ReplaceAsync(path, output.WrittenMemory, $"The result of task {meta.TaskId}", cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<ResultMeta?> GetAsync(string taskId, CancellationToken cancellationToken) =>
-        TryReadAsync(PathOf(taskId), _content.ReadResult, cancellationToken);
+        TryReadAsync(PathOf(KeyPrefix, taskId), _content.ReadResult, cancellationToken);
 
     public async ValueTask<ResultMeta> WaitAsync(
         string taskId, Action<ResultMeta>? onState, CancellationToken cancellationToken)
@@ -116,7 +107,27 @@ internal sealed class FileSystemResultBackend : IResultBackend
 
     public ValueTask ForgetAsync(string taskId, CancellationToken cancellationToken)
     {
-        File.Delete(PathOf(taskId));
+        File.Delete(PathOf(KeyPrefix, taskId));
+        return default;
+    }
+
+    public bool AllowsChords => true;
+
+    public IChordCounter? Chords => null;
+
+    public ValueTask SaveGroupAsync(ResultTuple group, CancellationToken cancellationToken)
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        _content.WriteGroup(output, group);
+        return ReplaceAsync(PathOf(GroupPrefix, group.Id), output.WrittenMemory, $"Group {group.Id}", cancellationToken);
+    }
+
+    public ValueTask<ResultTuple?> RestoreGroupAsync(string groupId, CancellationToken cancellationToken) =>
+        TryReadAsync(PathOf(GroupPrefix, groupId), _content.ReadGroup, cancellationToken);
+
+    public ValueTask DeleteGroupAsync(string groupId, CancellationToken cancellationToken)
+    {
+        File.Delete(PathOf(GroupPrefix, groupId));
         return default;
     }
 
@@ -131,8 +142,23 @@ internal sealed class FileSystemResultBackend : IResultBackend
         return default;
     }
 
-    private async ValueTask<ResultMeta?> TryReadAsync(
-        string path, Func<ReadOnlyMemory<byte>, ResultMeta> read, CancellationToken cancellationToken)
+    private async ValueTask ReplaceAsync(
+        string path, ReadOnlyMemory<byte> document, string what, CancellationToken cancellationToken)
+    {
+        var temporary = Path.Combine(_folder, $".{Guid.NewGuid():N}.tmp");
+        try
+        {
+            await File.WriteAllBytesAsync(temporary, document, cancellationToken).ConfigureAwait(false);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ResultStoreException($"{what} was not stored in {_folder}: {e.Message}", e is IOException, e);
+        }
+    }
+
+    private async ValueTask<T?> TryReadAsync<T>(string path, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
+        where T : class
     {
         var started = _time.GetTimestamp();
         while (true)
@@ -216,7 +242,7 @@ internal sealed class FileSystemResultBackend : IResultBackend
         }
     }
 
-    private string PathOf(string taskId) => taskId.AsSpan().IndexOfAny('/', '\\', '\0') < 0
-        ? Path.Combine(_folder, KeyPrefix + taskId)
-        : throw new ArgumentException($"The task id '{taskId}' cannot name a file. Use an id without slashes.", nameof(taskId));
+    private string PathOf(string prefix, string id) => id.AsSpan().IndexOfAny('/', '\\', '\0') < 0
+        ? Path.Combine(_folder, prefix + id)
+        : throw new ArgumentException($"The id '{id}' cannot name a file. Use an id without slashes.", nameof(id));
 }

@@ -10,11 +10,16 @@ namespace Interop.Client.Backends.InMemory;
 internal sealed class InMemoryResultBackend(ClientContext context) : IResultBackend
 {
     private readonly ConcurrentDictionary<string, Record> _records = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ResultTuple> _groups = new(StringComparer.Ordinal);
     private readonly AppContent _content = context.Content;
 
     public string DisplayUrl => "cache+memory://";
 
     public bool IsEnabled => true;
+
+    public bool AllowsChords => true;
+
+    public IChordCounter Chords { get; } = new InMemoryChordCounter();
 
     public Task ConnectAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -54,6 +59,21 @@ internal sealed class InMemoryResultBackend(ClientContext context) : IResultBack
     public ValueTask ForgetAsync(string taskId, CancellationToken cancellationToken)
     {
         _records.TryRemove(taskId, out _);
+        return default;
+    }
+
+    public ValueTask SaveGroupAsync(ResultTuple group, CancellationToken cancellationToken)
+    {
+        _groups[group.Id] = group;
+        return default;
+    }
+
+    public ValueTask<ResultTuple?> RestoreGroupAsync(string groupId, CancellationToken cancellationToken) =>
+        new(_groups.GetValueOrDefault(groupId));
+
+    public ValueTask DeleteGroupAsync(string groupId, CancellationToken cancellationToken)
+    {
+        _groups.TryRemove(groupId, out _);
         return default;
     }
 

@@ -18,39 +18,25 @@ namespace Interop.Client.Backends.Redis;
 internal sealed class RedisResultBackend : IResultBackend
 {
     private const int LongestIdOnStack = 128;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    private readonly RespClient _client;
-    private readonly Lazy<RespSubscriber> _subscriber;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly TimeSpan _patience;
-    private readonly AppContent _content;
-    private readonly string _keyPrefix;
+    private readonly RedisResultLink _link;
+    private readonly RedisGroups _groups;
     private readonly byte[] _keyPrefixBytes;
-    private readonly long _expires;
 
     /// <exception cref="FormatException">The URL or an option cannot be used.</exception>
     public RedisResultBackend(ClientContext context, BrokerUrl url)
     {
-        CeleryOptions options = context.Options;
-        IReadOnlyList<BrokerUrl> urls = url.Scheme == "sentinel" && options.ResultBackend is { } all ? BrokerUrl.ParseAll(all) : [url];
-        RespOptions resp = RedisAddress.ToRespOptions(
-            urls, options.ResultBackendTransportOptions, options.BrokerConnectionTimeout, options.PublishTimeout);
-        _logger = context.Loggers.CreateLogger("Interop.Client.Redis");
-        _time = context.Time;
-        _client = new RespClient(resp, _time, _logger, context.Chance);
-        _subscriber = new Lazy<RespSubscriber>(() => new RespSubscriber(resp, _time, _logger, context.Chance));
-        _patience = options.PublishTimeout;
-        _content = context.Content;
-        _keyPrefix = GlobalPrefix(options.ResultBackendTransportOptions.Text("global_keyprefix")) + "celery-task-meta-";
-        _keyPrefixBytes = Encoding.UTF8.GetBytes(_keyPrefix);
-        _expires = options.ResultExpires is { } expires && expires > TimeSpan.Zero ? Math.Max(1, (long)expires.TotalSeconds) : 0;
-        DisplayUrl = string.Join(';', urls);
+        _link = new RedisResultLink(context, url);
+        _groups = new RedisGroups(_link);
+        _keyPrefixBytes = Encoding.UTF8.GetBytes(_link.TaskPrefix);
+        Chords = new RedisChordCounter(_link, context.Options.ResultBackendTransportOptions.Boolean("result_chord_ordered", true));
     }
 
-    public string DisplayUrl { get; }
+    public string DisplayUrl => _link.DisplayUrl;
+
+    public bool AllowsChords => true;
+
+    public IChordCounter Chords { get; }
 
     public bool IsEnabled => true;
 
@@ -58,7 +44,7 @@ internal sealed class RedisResultBackend : IResultBackend
     {
         try
         {
-            await _client.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await _link.Client.ConnectAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RespException e)
         {
@@ -72,8 +58,8 @@ internal sealed class RedisResultBackend : IResultBackend
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask StoreAsync(ResultMeta meta, ResultRoute route, CancellationToken cancellationToken)
     {
-        long start = _time.GetTimestamp();
-        for (TimeSpan pause = FirstPause; ; pause = Longer(pause))
+        long start = _link.Now;
+        for (TimeSpan pause = RedisResultLink.FirstPause; ; pause = RedisResultLink.Longer(pause))
         {
             try
             {
@@ -84,20 +70,20 @@ internal sealed class RedisResultBackend : IResultBackend
 
                 continue;
             }
-            catch (RespException e) when (IsWorthAnotherTry(e, start, cancellationToken))
+            catch (RespException e) when (_link.IsWorthAnotherTry(e, start, cancellationToken))
             {
-                RedisResultLog.Retried(_logger, DisplayUrl, e.Message);
+                // Another try.
             }
             catch (RespException e)
             {
                 throw NotStored(meta, e, e.IsTransient, e);
             }
-            catch (OperationCanceledException e) when (_client.Problem is { } problem)
+            catch (OperationCanceledException e) when (_link.Client.Problem is { } problem)
             {
                 throw NotStored(meta, problem, isTransient: true, e);
             }
 
-            await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
+            await _link.PauseAsync(pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -106,24 +92,24 @@ internal sealed class RedisResultBackend : IResultBackend
         RespReply reply = await AskAsync("GET", taskId, cancellationToken).ConfigureAwait(false);
         try
         {
-            return reply.IsNull ? null : _content.ReadResult(reply.Bytes);
+            return reply.IsNull ? null : _link.Content.ReadResult(reply.Bytes);
         }
         catch (ContentDisallowedException e)
         {
             throw new ResultReadException(
-                $"The result of task {taskId} in {DisplayUrl} (key {_keyPrefix}{taskId}) was not read: {e.Message}", isTransient: false, e);
+                $"The result of task {taskId} in {DisplayUrl} (key {_link.TaskPrefix}{taskId}) was not read: {e.Message}", isTransient: false, e);
         }
         catch (MessageDecodeException e)
         {
             throw new ResultReadException(
-                $"The result of task {taskId} in {DisplayUrl} (key {_keyPrefix}{taskId}) cannot be read: {e.Message} "
-                + $"Does its worker use another result_serializer than {_content.ResultCodec.Name}?", isTransient: false, e);
+                $"The result of task {taskId} in {DisplayUrl} (key {_link.TaskPrefix}{taskId}) cannot be read: {e.Message} "
+                + $"Does its worker use another result_serializer than {_link.Content.ResultCodec.Name}?", isTransient: false, e);
         }
     }
 
     public async ValueTask<ResultMeta> WaitAsync(string taskId, Action<ResultMeta>? onState, CancellationToken cancellationToken)
     {
-        var wait = new RedisResultWait(_keyPrefix + taskId, _logger);
+        var wait = new RedisResultWait(_link.TaskPrefix + taskId, _link.Logger);
         IAsyncDisposable subscription = await SubscribeAsync(wait, cancellationToken).ConfigureAwait(false);
         await using (subscription.ConfigureAwait(false))
         {
@@ -146,28 +132,22 @@ internal sealed class RedisResultBackend : IResultBackend
     public async ValueTask ForgetAsync(string taskId, CancellationToken cancellationToken) =>
         await AskAsync("DEL", taskId, cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_subscriber.IsValueCreated)
-        {
-            await _subscriber.Value.DisposeAsync().ConfigureAwait(false);
-        }
+    public ValueTask SaveGroupAsync(ResultTuple group, CancellationToken cancellationToken) => _groups.SaveAsync(group, cancellationToken);
 
-        await _client.DisposeAsync().ConfigureAwait(false);
-    }
+    public ValueTask<ResultTuple?> RestoreGroupAsync(string groupId, CancellationToken cancellationToken) =>
+        _groups.RestoreAsync(groupId, cancellationToken);
 
-    // celery 5.3: celery/backends/base.py, KeyValueStoreBackend._add_global_keyprefix.
-    private static string GlobalPrefix(string? prefix) =>
-        prefix is not { Length: > 0 } ? "" : prefix[^1] is ':' or '_' or '-' or '.' ? prefix : prefix + "_";
+    public ValueTask DeleteGroupAsync(string groupId, CancellationToken cancellationToken) =>
+        _groups.DeleteAsync(groupId, cancellationToken);
 
-    private static TimeSpan Longer(TimeSpan pause) => pause + pause < LongestPause ? pause + pause : LongestPause;
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
 
     private static void WriteStore(RespCommandWriter writer, (RedisResultBackend Backend, ResultMeta Meta) state)
     {
         writer.Eval(RedisResultScripts.Store, 1, 2);
         state.Backend.WriteKey(writer, state.Meta.TaskId);
-        writer.Bulk(state.Backend._expires);
-        state.Backend._content.WriteResult(writer.BeginBulk(), state.Meta);
+        writer.Bulk(state.Backend._link.Expires);
+        state.Backend._link.Content.WriteResult(writer.BeginBulk(), state.Meta);
         writer.EndBulk();
     }
 
@@ -176,62 +156,51 @@ internal sealed class RedisResultBackend : IResultBackend
     {
         writer.Eval(RedisResultScripts.StoreOver, 1, 3);
         state.Backend.WriteKey(writer, state.TaskId);
-        writer.Bulk(state.Backend._expires);
+        writer.Bulk(state.Backend._link.Expires);
         writer.Bulk(state.Document.Span);
         writer.Bulk(state.Old.IsNull ? default : state.Old.Bytes.Span);
     }
 
     /// <summary>False when it is to be tried again at once.</summary>
     private ValueTask<bool> TryStoreAsync(ResultMeta meta, CancellationToken cancellationToken) =>
-        _content.ResultCodec is JsonContentCodec && meta.ResultValue is null
+        _link.Content.ResultCodec is JsonContentCodec && meta.ResultValue is null
             ? StoreJsonAsync(meta, cancellationToken)
             : StoreOtherAsync(meta, cancellationToken);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> StoreJsonAsync(ResultMeta meta, CancellationToken cancellationToken)
     {
-        RespReply reply = await _client.ExecuteAsync((this, meta), WriteStore, cancellationToken).ConfigureAwait(false);
-        return IsDone(reply);
+        RespReply reply = await _link.Client.ExecuteAsync((this, meta), WriteStore, cancellationToken).ConfigureAwait(false);
+        return RedisResultLink.IsDone(reply);
     }
 
     /// <summary>What the script cannot read is read here, and stored only if it is still the same then.</summary>
     private async ValueTask<bool> StoreOtherAsync(ResultMeta meta, CancellationToken cancellationToken)
     {
         var document = new ArrayBufferWriter<byte>(512);
-        _content.WriteResult(document, meta);
-        RespReply old = await _client.ExecuteAsync("GET", [_keyPrefix + meta.TaskId], cancellationToken).ConfigureAwait(false);
+        _link.Content.WriteResult(document, meta);
+        RespReply old = await _link.Client.ExecuteAsync("GET", [_link.TaskPrefix + meta.TaskId], cancellationToken).ConfigureAwait(false);
         old.ThrowIfError();
         if (!old.IsNull && IsSuccess(old.Bytes))
         {
             return true;
         }
 
-        RespReply reply = await _client.ExecuteAsync((this, meta.TaskId, document.WrittenMemory, old), WriteStoreOver, cancellationToken)
+        RespReply reply = await _link.Client.ExecuteAsync((this, meta.TaskId, document.WrittenMemory, old), WriteStoreOver, cancellationToken)
             .ConfigureAwait(false);
-        return IsDone(reply) && reply.Integer == 1;
+        return RedisResultLink.IsDone(reply) && reply.Integer == 1;
     }
 
     private bool IsSuccess(ReadOnlyMemory<byte> document)
     {
         try
         {
-            return _content.ReadStored(document).Status == TaskState.Success;
+            return _link.Content.ReadStored(document).Status == TaskState.Success;
         }
         catch (MessageDecodeException)
         {
             return false; // Nobody can read it; another result_serializer wrote it, or nobody did.
         }
-    }
-
-    private static bool IsDone(RespReply reply)
-    {
-        if (reply.IsErrorCode("NOSCRIPT"u8))
-        {
-            return false;
-        }
-
-        reply.ThrowIfError();
-        return true;
     }
 
     private void WriteKey(RespCommandWriter writer, string taskId)
@@ -247,63 +216,16 @@ internal sealed class RedisResultBackend : IResultBackend
         }
     }
 
-    private async ValueTask<RespReply> AskAsync(string command, string taskId, CancellationToken cancellationToken)
-    {
-        long start = _time.GetTimestamp();
-        for (TimeSpan pause = FirstPause; ; pause = Longer(pause))
-        {
-            try
-            {
-                return await _client.ExecuteAsync(command, [_keyPrefix + taskId], cancellationToken).ConfigureAwait(false);
-            }
-            catch (RespException e) when (IsWorthAnotherTry(e, start, cancellationToken))
-            {
-                RedisResultLog.Retried(_logger, DisplayUrl, e.Message);
-            }
-            catch (RespException e)
-            {
-                throw Unreadable(taskId, e);
-            }
+    private ValueTask<RespReply> AskAsync(string command, string taskId, CancellationToken cancellationToken) => _link.PersistAsync(
+        token => _link.Client.ExecuteAsync(command, [_link.TaskPrefix + taskId], token), e => Unreadable(taskId, e), cancellationToken);
 
-            await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<IAsyncDisposable> SubscribeAsync(RedisResultWait wait, CancellationToken cancellationToken)
-    {
-        long start = _time.GetTimestamp();
-        for (TimeSpan pause = FirstPause; ; pause = Longer(pause))
-        {
-            try
-            {
-                return await _subscriber.Value.SubscribeAsync(wait.Channel, wait.Receive, wait.LookAgain, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (RespException e) when (IsWorthAnotherTry(e, start, cancellationToken))
-            {
-                RedisResultLog.Retried(_logger, DisplayUrl, e.Message);
-            }
-            catch (RespException e)
-            {
-                throw Unreadable(wait.Channel[_keyPrefix.Length..], e);
-            }
-
-            await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private ValueTask<IAsyncDisposable> SubscribeAsync(RedisResultWait wait, CancellationToken cancellationToken) => _link.PersistAsync(
+        token => _link.Subscriber.Value.SubscribeAsync(wait.Channel, wait.Receive, wait.LookAgain, token),
+        e => Unreadable(wait.Channel[_link.TaskPrefix.Length..], e), cancellationToken);
 
     private ResultStoreException NotStored(ResultMeta meta, Exception problem, bool isTransient, Exception cause) => new(
         $"The result of task {meta.TaskId} ({meta.Status}) could not be stored in {DisplayUrl}: {problem.Message}", isTransient, cause);
 
     private ResultReadException Unreadable(string taskId, RespException e) =>
         new($"The result of task {taskId} could not be read from {DisplayUrl}: {e.Message}", e.IsTransient, e);
-
-    // A caller with a token waits for as long as the token lets him; one without has the default deadline.
-    private bool IsWorthAnotherTry(RespException e, long start, CancellationToken cancellationToken) =>
-        e.IsTransient
-        && (cancellationToken.CanBeCanceled
-            ? !cancellationToken.IsCancellationRequested
-            : _time.GetElapsedTime(start) < _patience);
-
-    private Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) => Task.Delay(pause, _time, cancellationToken);
 }

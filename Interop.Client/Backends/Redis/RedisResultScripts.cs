@@ -44,4 +44,57 @@ internal static class RedisResultScripts
         redis.call('PUBLISH', key, doc)
         return 1
         """);
+
+    /// <summary>Key, seconds to live (0 for ever), value: sets the key and publishes the value on the channel of that name, as Celery's
+    /// backend does with whatever it sets.</summary>
+    public static readonly RespScript Set = new(
+        """
+        if ARGV[1] == '0' then
+          redis.call('SET', KEYS[1], ARGV[2])
+        else
+          redis.call('SETEX', KEYS[1], ARGV[1], ARGV[2])
+        end
+        redis.call('PUBLISH', KEYS[1], ARGV[2])
+        return 1
+        """);
+
+    /// <summary>
+    /// Keys: parts, parts added, number of parts, part that completed. Arguments: the part, its task's id, its place ('' for a list),
+    /// seconds to live (0 for ever), number of parts where no key says it (0 for none), 1 for a message that was delivered before.
+    /// Returns all parts to the one that is to send the body, else nothing. A part that is there already is not counted again; its end
+    /// takes the place of one that was no success. Celery sends these commands without a script.
+    /// </summary>
+    public static readonly RespScript CountPart = new(
+        """
+        local parts, added, sized, done = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+        local part, id, place, ttl = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+        local known, at = {}, nil
+        if place ~= '' then
+          known = redis.call('ZRANGEBYSCORE', parts, place, place)
+        elseif ARGV[6] == '1' then
+          known = redis.call('LRANGE', parts, 0, -1)
+        end
+        for i, other in ipairs(known) do
+          if string.find(string.sub(other, 1, 160), id, 1, true) then at = i break end
+        end
+        local isNew = at == nil or (known[at] ~= part and not string.find(string.sub(known[at], 1, 160), 'SUCCESS', 1, true))
+        if isNew and place == '' then
+          if at then redis.call('LSET', parts, at - 1, part) else redis.call('RPUSH', parts, part) end
+        elseif isNew then
+          if at then redis.call('ZREM', parts, known[at]) end
+          redis.call('ZADD', parts, place, part)
+        end
+        if ttl ~= '0' then
+          redis.call('EXPIRE', parts, ttl)
+          redis.call('EXPIRE', added, ttl)
+          redis.call('EXPIRE', sized, ttl)
+        end
+        local size = tonumber(redis.call('GET', sized) or ARGV[5])
+        local count = place ~= '' and redis.call('ZCARD', parts) or redis.call('LLEN', parts)
+        if size == 0 or count < size + tonumber(redis.call('GET', added) or '0') then return false end
+        local completed = redis.call('GET', done)
+        if completed and completed ~= id then return false end
+        redis.call('SET', done, id, 'EX', ttl ~= '0' and ttl or 86400)
+        return place ~= '' and redis.call('ZRANGE', parts, 0, -1) or redis.call('LRANGE', parts, 0, -1)
+        """);
 }

@@ -102,6 +102,18 @@ internal sealed class RpcResultBackend : IResultBackend
         }
     }
 
+    public bool AllowsChords => false;
+
+    public IChordCounter? Chords => null;
+
+    public ValueTask SaveGroupAsync(ResultTuple group, CancellationToken cancellationToken) => throw new ResultStoreException(
+        $"Group {group.Id} cannot be saved: the rpc backend keeps no groups, in Celery neither. Use another result_backend.");
+
+    public ValueTask<ResultTuple?> RestoreGroupAsync(string groupId, CancellationToken cancellationToken) => throw new ResultReadException(
+        $"Group {groupId} cannot be restored: the rpc backend keeps no groups, in Celery neither. Use another result_backend.");
+
+    public ValueTask DeleteGroupAsync(string groupId, CancellationToken cancellationToken) => default;
+
     public ValueTask ForgetAsync(string taskId, CancellationToken cancellationToken)
     {
         _replies.Forget(taskId);

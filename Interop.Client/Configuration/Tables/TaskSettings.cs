@@ -94,8 +94,9 @@ internal static class TaskSettings
             (o, v) => o with { TaskRejectOnWorkerLost = v }),
         Row.Noted("task_remote_tracebacks", "CELERY_REMOTE_TRACEBACKS", "true/false", "false",
             "Tracebacks are always data."),
-        Row.Refused("task_allow_error_cb_on_chord_header", "CELERY_ALLOW_ERROR_CB_ON_CHORD_HEADER", "true/false",
-            "false", "Chords are not supported yet."),
+        Row.Flag("task_allow_error_cb_on_chord_header", "CELERY_ALLOW_ERROR_CB_ON_CHORD_HEADER", false,
+            "Puts error callbacks of a chord on its header too, not on its body alone.",
+            (o, v) => o with { TaskAllowErrorCbOnChordHeader = v }),
     ];
 
     private static int DeliveryMode(SettingValue value) => value.Text() switch

@@ -11,8 +11,9 @@ internal sealed class CallSignature
     private readonly WireParameter[] _parameters;
     private readonly int _positionalCount;
 
-    public CallSignature(string taskName, IReadOnlyList<WireParameter> parameters)
+    public CallSignature(string taskName, IReadOnlyList<WireParameter> parameters, bool takesContext = false)
     {
+        TakesContext = takesContext;
         Function = taskName[(taskName.LastIndexOf('.') + 1)..];
         _parameters = [.. parameters];
         Positional = [.. parameters.Where(p => p.Kind == ParameterKind.Positional)];
@@ -28,6 +29,9 @@ internal sealed class CallSignature
     public IReadOnlyList<WireParameter> Parameters => _parameters;
 
     public IReadOnlyList<WireParameter> Positional { get; }
+
+    /// <summary>True when the code is given the <see cref="Execution.TaskContext"/>. Celery: <c>bind=True</c>.</summary>
+    public bool TakesContext { get; }
 
     public bool TakesRest { get; }
 

@@ -8,6 +8,8 @@ namespace Interop.Worker.Registration.Binding;
 /// <summary>Runs user code; the subclasses know its way of returning.</summary>
 internal abstract class CodeInvoker<TReturn>(CallSignature signature, TaskCall<TReturn> call, ClrCodec codec) : TaskInvoker
 {
+    public override bool TakesFailures => !signature.TakesContext && (signature.Positional.Count > 1 || signature.TakesRest);
+
     protected TReturn Run(TaskContext context)
     {
         var frame = CallFrame.Rent(context, context.Arguments, codec, signature.Parameters.Count);

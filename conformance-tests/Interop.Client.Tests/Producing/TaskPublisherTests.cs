@@ -316,19 +316,33 @@ public sealed class TaskPublisherTests
     [Fact]
     public async Task SendSignature_PublishesNothing_WhenAPartCannotBeCalled()
     {
-        await using var test = new TestApp();
-        var chord = new Signature("celery.chord", []) { SubtaskType = "chord" };
-        Signature[] composites = [chord, Group.Of(Add.S(1), chord), Chain.Of(Add.S(1), chord), Chain.Of(Add.S(1), Group.Of(Add.S(1), Add.S(2)), Add.S(3)),
-            Group.Of(Add.S(1), Chain.Of(Add.S(1), Group.Of(Chain.Of(Add.S(1), chord), Add.S(2)))), new Signature("celery.chunks", []) { SubtaskType = "chunks" },
-            new Signature("celery.chain", []) { SubtaskType = "chain" }, Group.Of(Add.S(1)).Link(Add.S(2))];
+        await using var test = new TestApp(backend: new ChordRecorder(counts: true));
+        var bodiless = new Signature("celery.chord", []) { SubtaskType = "chord" };
+        Signature[] composites = [bodiless, Group.Of(Add.S(1), bodiless), Chain.Of(Add.S(1), bodiless),
+            new Signature("celery.chain", []) { SubtaskType = "chain" }, new Signature("mine", []) { SubtaskType = "mine" }];
 
         foreach (var composite in composites)
         {
-            Assert.False(TaskPublisher.CanExecute(composite));
             await Assert.ThrowsAsync<CanvasNotSupportedException>(
                 async () => await test.App.Publisher.SendSignatureAsync(composite, SignatureCall.Empty, Token));
         }
 
+        await Assert.ThrowsAsync<CanvasNotSupportedException>(async () => await test.App.Publisher.SendSignatureAsync(
+            Group.Of(Add.S(1)), new() { Options = new() { Link = [Add.S(2)] } }, Token));
+
+        Assert.Empty(test.Broker.Messages);
+    }
+
+    [Fact]
+    public async Task SendSignature_PublishesNothing_WhenAChordHasNoBackend()
+    {
+        await using var test = new TestApp();
+        var chord = Group.Of(Add.S(1), Add.S(2)) | Add.S(3);
+
+        var e = await Assert.ThrowsAsync<CanvasNotSupportedException>(
+            async () => await test.App.Publisher.SendSignatureAsync(chord, SignatureCall.Empty, Token));
+
+        Assert.Contains("Set result_backend", e.Message, StringComparison.Ordinal);
         Assert.Empty(test.Broker.Messages);
     }
 
@@ -352,11 +366,12 @@ public sealed class TaskPublisherTests
             SignatureCodec.ToMap(Add.S(1, 2) | Add.S(3) | Add.S(4), CeleryRelease.V56));
 
     [Fact]
-    public void CanExecute_TakesChainsThatEndInAGroup_AndGroupsOfOne()
+    public void CanExecute_TellsKindsItKnows_FromOthers()
     {
-        Assert.True(TaskPublisher.CanExecute(Chain.Of(Add.S(1), Group.Of(Add.S(1), Add.S(2)))));
-        Assert.True(TaskPublisher.CanExecute(Chain.Of(Add.S(1), Group.Of(Add.S(1)), Add.S(2))));
+        Assert.True(TaskPublisher.CanExecute(Chain.Of(Add.S(1), Group.Of(Add.S(1), Add.S(2)), Add.S(3))));
         Assert.True(TaskPublisher.CanExecute(Group.Of()));
+        Assert.False(TaskPublisher.CanExecute(new Signature("mine", []) { SubtaskType = "mine" }));
+        Assert.False(TaskPublisher.CanExecute(Group.Of(Add.S(1)) with { Kwargs = new WireMap().With("tasks", WireValue.List([new WireMap().With("task", "mine").With("subtask_type", "mine")])) }));
     }
 
     [Fact]

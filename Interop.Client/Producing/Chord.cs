@@ -1,0 +1,21 @@
+using Interop.Client.Producing.Canvas;
+using Interop.Protocol;
+using Interop.Protocol.Canvas;
+
+namespace Interop.Client.Producing;
+
+/// <summary>Tasks side by side, and one that gets all their results. Celery: <c>celery.chord</c>.</summary>
+public static class Chord
+{
+    /// <summary>The signature of a chord, as <c>Group.Of(header) | body</c>.</summary>
+    /// <param name="header">The parts; with none the body gets an empty list.</param>
+    /// <param name="body">Called with the list of their results, in their order.</param>
+    /// <exception cref="CanvasNotSupportedException">A part is of a kind nobody here knows.</exception>
+    public static Signature Of(IReadOnlyList<Signature> header, Signature body)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        ArgumentNullException.ThrowIfNull(body);
+        var group = CanvasNode.Group([.. header.Select(CanvasReader.Read)]);
+        return CanvasNode.Chord(group, CanvasReader.Read(body)).ToSignature(CeleryRelease.V56);
+    }
+}
