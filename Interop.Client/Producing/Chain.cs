@@ -8,14 +8,18 @@ namespace Interop.Client.Producing;
 public static class Chain
 {
     /// <summary>The signature of a chain, as <c>first | second | …</c>: chains are spliced in, a group with a step after it becomes a
-    /// chord, and a chain that comes to be a single group or chord is that.</summary>
+    /// chord, and steps that come to be a single chord are that.</summary>
     /// <exception cref="ArgumentException">There are no steps.</exception>
     /// <exception cref="CanvasNotSupportedException">A part is of a kind nobody here knows.</exception>
     public static Signature Of(params IReadOnlyList<Signature> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
-        return steps.Count > 0
-            ? CanvasComposer.Chain(steps.Select(CanvasReader.Read)).ToSignature(CeleryRelease.V56)
-            : throw new ArgumentException("A chain needs at least one step.", nameof(steps));
+        if (steps.Count == 0)
+        {
+            throw new ArgumentException("A chain needs at least one step.", nameof(steps));
+        }
+
+        var nodes = steps.Select(CanvasReader.Read).ToList();
+        return (nodes.Count == 1 ? CanvasNode.Chain(nodes) : CanvasComposer.Chain(nodes)).ToSignature(CeleryRelease.V56);
     }
 }

@@ -15,7 +15,18 @@ public static class Chord
     {
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(body);
-        var group = CanvasNode.Group([.. header.Select(CanvasReader.Read)]);
-        return CanvasNode.Chord(group, CanvasReader.Read(body)).ToSignature(CeleryRelease.V56);
+        return Make([.. header.Select(CanvasReader.Read)], body);
     }
+
+    /// <summary>As the other overload, with the members of a group or the steps of a chain as parts, or a single part.</summary>
+    public static Signature Of(Signature header, Signature body)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        ArgumentNullException.ThrowIfNull(body);
+        var node = CanvasReader.Read(header);
+        return Make(node.Kind is CanvasKind.Group or CanvasKind.Chain ? node.Parts : [node], body);
+    }
+
+    private static Signature Make(List<CanvasNode> parts, Signature body) =>
+        CanvasNode.Chord(CanvasNode.Group(parts), CanvasReader.Read(body)).ToSignature(CeleryRelease.V56);
 }

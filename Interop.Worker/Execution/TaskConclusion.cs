@@ -80,6 +80,7 @@ internal sealed class TaskConclusion(WorkerRuntime runtime, TaskOutcomes outcome
         try
         {
             await _continuation.SucceededAsync(context).ConfigureAwait(false);
+            await _chords.EndedAsync(context, TaskState.Success, context.Result, error: null).ConfigureAwait(false);
         }
         catch (Exception e)
         {

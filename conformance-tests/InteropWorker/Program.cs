@@ -21,6 +21,9 @@ builder.Services.AddCelery(_ => settings.Options).AddWorker(worker =>
     RedisTasks.Map(worker);
     ErrorCallbackTasks.Map(worker);
     RedeliveryTasks.Map(worker);
+    CanvasTasks.Map(worker);
+    ReplacementTasks.Map(worker);
+    SignatureTasks.Map(worker);
 });
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = WorkerEnvironment.ShutdownTimeout + TimeSpan.FromSeconds(2));
 

@@ -1,3 +1,5 @@
+using Interop.Protocol.Canvas;
+using Interop.Protocol.Values;
 using Interop.Worker.Registration;
 
 namespace InteropWorker;
@@ -6,6 +8,8 @@ internal static class TaskNames
 {
     /// <summary>The module that Python has these tasks in.</summary>
     private const string Module = "t.integration.tasks";
+
+    public static Signature Signature(string name, params WireValue[] args) => new($"{Module}.{name}", args);
 
     public static TaskBuilder Map(this CeleryWorkerBuilder worker, string name, Delegate code) =>
         worker.MapTask($"{Module}.{name}", code);
