@@ -29,6 +29,8 @@ public sealed class DelayedDeliveryTests
         await using var driver = await PythonDriver.StartAsync(Cancellation);
         var python = await PythonCelery.OpenAsync(url, "rpc://", PythonSettings(queue), driver, Cancellation);
 
+        // Once a task came back, the worker has declared what a delay needs: until then RabbitMQ knows no such exchange.
+        await python.GetAsync(await python.SendTaskAsync("cs.here", cancellationToken: Cancellation), Soon, Cancellation);
         var id = await python.SendTaskAsync("cs.came_by", options: """{"countdown": 1}""", cancellationToken: Cancellation);
 
         Assert.Equal("['celery_delayed_delivery', 'celery_delayed_delivery']", (await python.GetAsync(id, Soon, Cancellation)).Repr);
@@ -66,11 +68,15 @@ public sealed class DelayedDeliveryTests
     private static async Task<IHost> StartWorkerAsync(string url, string queue)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = [] });
-        builder.Services.AddCelery(_ => Options(url, queue)).AddWorker(worker => worker.MapTask(
-            "cs.came_by",
-            string[] (TaskContext task, string[]? before = null) => task.Retries > 0
-                ? [.. before!, task.Properties.Exchange]
-                : throw task.Retry(countdown: TimeSpan.FromSeconds(2), args: [new[] { task.Properties.Exchange }])));
+        builder.Services.AddCelery(_ => Options(url, queue)).AddWorker(worker =>
+        {
+            worker.MapTask("cs.here", () => true);
+            worker.MapTask(
+                "cs.came_by",
+                string[] (TaskContext task, string[]? before = null) => task.Retries > 0
+                    ? [.. before!, task.Properties.Exchange]
+                    : throw task.Retry(countdown: TimeSpan.FromSeconds(2), args: [new[] { task.Properties.Exchange }]));
+        });
         var host = builder.Build();
         await host.StartAsync(Cancellation);
         return host;

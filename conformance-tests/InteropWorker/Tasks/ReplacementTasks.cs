@@ -13,7 +13,6 @@ internal static class ReplacementTasks
 
     public static void Map(CeleryWorkerBuilder worker)
     {
-        worker.Map("replaced_with_me", () => true);
         worker.Map("add_replaced", void (TaskContext task, WireValue x, WireValue y) => throw task.Replace(CanvasTasks.Add(x, y)));
         worker.Map("add_to_all", void (TaskContext task, WireValue[] nums, WireValue val) =>
             throw task.Replace(Group.Of([.. nums.Select(num => CanvasTasks.Add(num, val))])));
