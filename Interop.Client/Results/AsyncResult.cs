@@ -48,18 +48,8 @@ public class AsyncResult : ResultBase
         CancellationToken cancellationToken = default) =>
         ResultReader.WaitAsync(this, timeout, propagate, onState, cancellationToken);
 
-    /// <summary>Waits until the task is ready and returns its result. Celery: <c>get(timeout)</c>.</summary>
-    /// <typeparam name="T">What the result is read as.</typeparam>
-    /// <param name="timeout">Time to wait. Default: <see cref="Configuration.CeleryOptions.ResultTimeout"/>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="TaskFailedException">The task failed.</exception>
-    /// <exception cref="TaskRevokedException">The task was revoked, expired or terminated.</exception>
-    /// <exception cref="TimeoutException">The task was not ready in time; the message gives its last known
-    /// state.</exception>
-    /// <exception cref="InvalidOperationException">The task was sent with <c>ignore_result</c>.</exception>
-    /// <exception cref="ResultReadException">No result backend is set, the record cannot be read, or the result is no
-    /// <typeparamref name="T"/>.</exception>
-    public Task<T> GetAsync<T>(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+    /// <inheritdoc/>
+    public override Task<T> GetAsync<T>(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
         GetAsync<T>(timeout, propagate: true, cancellationToken)!;
 
     /// <summary>As the other overload, and with <paramref name="propagate"/> false returns the default instead of
@@ -77,10 +67,8 @@ public class AsyncResult : ResultBase
     public async ValueTask<string?> GetTracebackAsync(CancellationToken cancellationToken = default) =>
         (await GetMetaAsync(cancellationToken).ConfigureAwait(false))?.Traceback;
 
-    /// <summary>The tasks that this one sent, as far as its record names them; of groups, the members. Celery:
-    /// <c>children</c>.</summary>
-    /// <exception cref="ResultReadException">No result backend is set, or the record cannot be read.</exception>
-    public async ValueTask<IReadOnlyList<AsyncResult>> GetChildrenAsync(CancellationToken cancellationToken = default)
+    /// <inheritdoc/>
+    public override async ValueTask<IReadOnlyList<AsyncResult>> GetChildrenAsync(CancellationToken cancellationToken = default)
     {
         var meta = await GetMetaAsync(cancellationToken).ConfigureAwait(false);
         var children = new List<AsyncResult>();

@@ -1,4 +1,8 @@
+using Interop.Client.Backends;
 using Interop.Protocol.Results;
+using Interop.Protocol.Serialization.Clr;
+using Interop.Protocol.Serialization.Json;
+using Interop.Protocol.Values;
 
 namespace Interop.Client.Results;
 
@@ -30,16 +34,32 @@ public class GroupResult : ResultBase
         return true;
     }
 
+    /// <inheritdoc/>
+    public override async Task<T> GetAsync<T>(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var value = await ValueAsync(timeout, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return App.Codec.FromWire<T>(value)!;
+        }
+        catch (ValueBindException e)
+        {
+            throw new ResultReadException($"The results of group {Id} cannot be read as {typeof(T)}: {e.Message}", innerException: e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<AsyncResult>> GetChildrenAsync(CancellationToken cancellationToken = default) =>
+        new([.. Tasks()]);
+
     /// <summary>How many tasks succeeded so far, those of inner groups included. Celery: <c>completed_count()</c>.</summary>
     /// <exception cref="Backends.ResultReadException">No result backend is set, or a record cannot be read.</exception>
     public async ValueTask<int> CountCompletedAsync(CancellationToken cancellationToken = default)
     {
         var count = 0;
-        foreach (var member in Members)
+        foreach (var task in Tasks())
         {
-            count += member is GroupResult group
-                ? await group.CountCompletedAsync(cancellationToken).ConfigureAwait(false)
-                : await ((AsyncResult)member).GetStateAsync(cancellationToken).ConfigureAwait(false) == TaskState.Success ? 1 : 0;
+            count += await task.GetStateAsync(cancellationToken).ConfigureAwait(false) == TaskState.Success ? 1 : 0;
         }
 
         return count;
@@ -55,12 +75,28 @@ public class GroupResult : ResultBase
     /// <summary>Deletes the records of all members. Celery: <c>forget()</c>.</summary>
     public async ValueTask ForgetAsync(CancellationToken cancellationToken = default)
     {
-        foreach (var member in Members)
+        foreach (var task in Tasks())
         {
-            await (member is GroupResult group
-                ? group.ForgetAsync(cancellationToken)
-                : ((AsyncResult)member).ForgetAsync(cancellationToken)).ConfigureAwait(false);
+            await task.ForgetAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private IEnumerable<AsyncResult> Tasks() =>
+        Members.SelectMany(member => member is GroupResult group ? group.Tasks() : [(AsyncResult)member]);
+
+    private async Task<WireValue> ValueAsync(TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var values = await Task.WhenAll(Members.Select(async member =>
+        {
+            if (member is GroupResult group)
+            {
+                return await group.ValueAsync(timeout, cancellationToken).ConfigureAwait(false);
+            }
+
+            var meta = await ((AsyncResult)member).WaitAsync(timeout, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return meta.ResultValue ?? WireJsonReader.ReadDocument(meta.ResultJson.Span);
+        })).ConfigureAwait(false);
+        return WireValue.List(values);
     }
 
     /// <inheritdoc/>

@@ -29,6 +29,23 @@ public abstract class ResultBase
     /// <exception cref="Backends.ResultReadException">No result backend is set, or a record cannot be read.</exception>
     public abstract ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Waits until it is ready and returns its result; that of a group is the list of its members' results. Celery:
+    /// <c>get(timeout)</c>.</summary>
+    /// <typeparam name="T">What the result is read as; for a group a list or array.</typeparam>
+    /// <param name="timeout">Time to wait. Default: <see cref="Configuration.CeleryOptions.ResultTimeout"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="TaskFailedException">The task, or a member of the group, failed.</exception>
+    /// <exception cref="TaskRevokedException">The task, or a member of the group, was revoked, expired or terminated.</exception>
+    /// <exception cref="TimeoutException">It was not ready in time; the message gives the last known state.</exception>
+    /// <exception cref="InvalidOperationException">The task was sent with <c>ignore_result</c>.</exception>
+    /// <exception cref="Backends.ResultReadException">No result backend is set, a record cannot be read, or the result is no
+    /// <typeparamref name="T"/>.</exception>
+    public abstract Task<T> GetAsync<T>(TimeSpan? timeout = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The tasks that a task sent, as far as its record names them; of groups, the members. Celery: <c>children</c>.</summary>
+    /// <exception cref="Backends.ResultReadException">No result backend is set, or the record cannot be read.</exception>
+    public abstract ValueTask<IReadOnlyList<AsyncResult>> GetChildrenAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The id.</summary>
     public override string ToString() => Id;
 

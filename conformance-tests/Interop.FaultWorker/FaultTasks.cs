@@ -20,6 +20,8 @@ internal sealed class FaultTasks(string recordFile, int holdAfter) : IDisposable
     {
         worker.MapTask("fault.record", RecordAsync).WithAcksLate();
         worker.MapTask("fault.hold", HoldAsync).WithAcksLate();
+        worker.MapTask("fault.part", PartAsync).WithAcksLate();
+        worker.MapTask("fault.total", Total).WithAcksLate();
         worker.MapTask("tasks.slow", SlowAsync).WithAcksLate();
         worker.MapTask("tasks.add", Add).WithAcksLate();
     }
@@ -45,6 +47,18 @@ internal sealed class FaultTasks(string recordFile, int holdAfter) : IDisposable
         }
 
         Append($"{number}");
+    }
+
+    private async Task<int> PartAsync(int number, TaskContext task)
+    {
+        await RecordAsync(number, task);
+        return number;
+    }
+
+    private int Total(int[] numbers)
+    {
+        Append($"{numbers.Sum()}");
+        return numbers.Sum();
     }
 
     private async Task HoldAsync(int number, TaskContext task)

@@ -44,7 +44,7 @@ public static class Capabilities
     public const string PoolCommands = "`terminate`, pool sizes, autoscale and vanished workers, as Python sees them";
     public const string Pools = "Process pool: killed children, limits, shutdowns, as Python sees them";
     public const string Interoperability = "The tasks of Celery's integration suite in C#, called by Python";
-    public const string Chords = "Parts of chords are kept for Python";
+    public const string Chords = "Chords of either language, run in C#: counted, completed, failed";
 
     /// <summary>The rows of the table, in this order.</summary>
     public static IReadOnlyList<string> All { get; } =

@@ -1,5 +1,6 @@
 using Interop.Client.Backends;
 using Interop.Client.Producing;
+using Interop.Client.Results;
 using Interop.Protocol.Canvas;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Results;
@@ -65,6 +66,11 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
         {
             (error, cause) = (CeleryErrors.Chord(e.Message), e.Cause);
         }
+        catch (TaskException e) when (e is IPythonException)
+        {
+            cause = ((IPythonException)e).ToRemoteError();
+            error = CeleryErrors.Chord($"Dependency {e.TaskId} raised {cause}");
+        }
         catch (Exception e) when (e is ProtocolException or CeleryException { IsTransient: false } or TimeoutException)
         {
             error = CeleryErrors.Chord($"Join error: {runtime.App.Exceptions.ToRemoteError(e)}");
@@ -109,20 +115,12 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
             : GatheredResults.Of(parts);
 
     /// <summary>Results of a group that is done, by <c>result_chord_join_timeout</c>.</summary>
+    /// <exception cref="TaskException">A member failed.</exception>
     /// <exception cref="TimeoutException">Some of them were not there in time.</exception>
     public async ValueTask<TaskReturn> JoinAsync(ResultTuple header, CancellationToken cancellationToken)
     {
-        var limit = runtime.App.Options.ResultChordJoinTimeout;
-        using var deadline = new CancellationTokenSource(limit, runtime.Clock.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
-        {
-            return await GatheredResults.JoinAsync(runtime.App.Backend, header, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException("The operation timed out.");
-        }
+        var results = runtime.App.Result(header).GetAsync<WireValue>(runtime.App.Options.ResultChordJoinTimeout, cancellationToken);
+        return new TaskReturn(default, await results.ConfigureAwait(false));
     }
 
     /// <summary>The body of a chord cannot run: its error callbacks, its record, and the chord it is a part of.</summary>

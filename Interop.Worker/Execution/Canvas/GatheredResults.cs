@@ -1,37 +1,16 @@
 using System.Buffers;
-using Interop.Client.Backends;
 using Interop.Protocol.Results;
 using Interop.Protocol.Values;
 using Interop.Worker.Registration.Binding;
 
 namespace Interop.Worker.Execution.Canvas;
 
-/// <summary>Results of several tasks as one list. Celery: <c>ResultSet.join</c>.</summary>
+/// <summary>Results of several tasks as one list..</summary>
 internal static class GatheredResults
 {
-    /// <summary>Those of parts that are at hand.</summary>
+    /// <summary>Those of parts that are at hand. Celery: <c>_unpack_chord_result</c>.</summary>
     /// <exception cref="ChordFailedException">One of them failed.</exception>
     public static TaskReturn Of(IReadOnlyList<ResultMeta> parts) => List([.. parts.Select(Value)]);
-
-    /// <summary>Those of a group, groups in it as lists of their own, waited for.</summary>
-    /// <exception cref="ChordFailedException">One of them failed.</exception>
-    /// <exception cref="BackendException">They cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">They were not there in time.</exception>
-    public static async ValueTask<TaskReturn> JoinAsync(IResultBackend backend, ResultTuple handle, CancellationToken cancellationToken)
-    {
-        if (handle.Children is not { } members)
-        {
-            return Value(await backend.WaitAsync(handle.Id, null, cancellationToken).ConfigureAwait(false));
-        }
-
-        var results = new TaskReturn[members.Count];
-        for (var i = 0; i < results.Length; i++)
-        {
-            results[i] = await JoinAsync(backend, members[i], cancellationToken).ConfigureAwait(false);
-        }
-
-        return List(results);
-    }
 
     private static TaskReturn Value(ResultMeta meta) => meta.Status.IsPropagated
         ? throw new ChordFailedException(meta.TaskId, meta.Error ?? new RemoteError { Type = "Exception", Module = "builtins" })

@@ -7,7 +7,7 @@ using Interop.Protocol.Text;
 namespace Interop.Compliance.Tests.Backends;
 
 /// <summary>What every result backend owes; one subclass a backend.</summary>
-public abstract class BackendCompliance : IAsyncLifetime
+public abstract partial class BackendCompliance : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 

@@ -13,6 +13,19 @@ public sealed class RedisBackendTests(RedisFixture redis) : BackendCompliance, I
         new RedisResultBackend(Contexts.With(new CeleryOptions()), BrokerUrl.ParseAll(redis.Server.Url)[0]));
 }
 
+/// <summary>Chords kept as lists, as in Celery before 5.0.</summary>
+public sealed class RedisUnorderedBackendTests(RedisFixture redis) : BackendCompliance, IClassFixture<RedisFixture>
+{
+    protected override bool KeepsOrder => false;
+
+    protected override Task<IResultBackend> CreateAsync() => Task.FromResult<IResultBackend>(new RedisResultBackend(
+        Contexts.With(new CeleryOptions
+        {
+            ResultBackendTransportOptions = new(new Dictionary<string, string> { ["result_chord_ordered"] = "false" }),
+        }),
+        BrokerUrl.ParseAll(redis.Server.Url)[0]));
+}
+
 /// <summary>Result messages over a Redis broker.</summary>
 public sealed class RedisRpcBackendTests(RedisFixture redis) : BackendCompliance, IClassFixture<RedisFixture>
 {

@@ -33,8 +33,9 @@ public abstract class FaultBroker : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>A C# producer.</summary>
-    public CeleryApp OpenApp(string queue, TimeSpan? publishTimeout = null) => CeleryApp.Create(new()
+    public CeleryApp OpenApp(string queue, string? resultBackend = null, TimeSpan? publishTimeout = null) => CeleryApp.Create(new()
     {
+        ResultBackend = resultBackend,
         BrokerUrl = Url,
         TaskDefaultQueue = queue,
         PublishTimeout = publishTimeout ?? TimeSpan.FromSeconds(90),

@@ -40,7 +40,7 @@ public abstract class OutageSuite(Func<Task<FaultBroker>> start) : FaultTests(st
     public async Task Publish_SaysWhichBrokerIsAway_WhenItsTimeIsOver()
     {
         await Broker.StopAsync();
-        await using var app = Broker.OpenApp(Queue, TimeSpan.FromSeconds(2));
+        await using var app = Broker.OpenApp(Queue, publishTimeout: TimeSpan.FromSeconds(2));
 
         var thrown = await Assert.ThrowsAsync<BrokerUnreachableException>(
             async () => await app.SendTaskAsync("fault.record", [0], cancellationToken: Cancellation).AsTask().WaitAsync(Deadline, Cancellation));

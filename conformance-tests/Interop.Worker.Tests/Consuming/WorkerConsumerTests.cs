@@ -14,7 +14,7 @@ namespace Interop.Worker.Tests.Consuming;
 
 public sealed class WorkerConsumerTests : IAsyncDisposable
 {
-    private const string Chord = """{"task": "t.body", "args": [], "kwargs": {}, "options": {}, "subtask_type": null, "immutable": false}""";
+    private const string Foreign = """{"task": "t.body", "args": [], "kwargs": {}, "options": {}, "subtask_type": "their_own", "immutable": false}""";
 
     private TestRuntime _runtime = null!;
     private AsyncPool _pool = null!;
@@ -105,9 +105,9 @@ public sealed class WorkerConsumerTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData($$"""{"chord": {{Chord}}}""")]
-    [InlineData("""{"callbacks": [{"task": "celery.chord", "args": [], "kwargs": {"header": [], "body": {}}, "options": {}, "subtask_type": "chord", "immutable": false}]}""")]
-    [InlineData("""{"chain": [{"task": "celery.chord", "args": [], "kwargs": {"header": [], "body": {}}, "options": {}, "subtask_type": "chord", "immutable": false}]}""")]
+    [InlineData($$"""{"chord": {{Foreign}}}""")]
+    [InlineData($$"""{"callbacks": [{{Foreign}}]}""")]
+    [InlineData($$"""{"chain": [{"task": "celery.chord", "args": [], "kwargs": {"header": [], "body": {{Foreign}}}, "options": {}, "subtask_type": "chord", "immutable": false}]}""")]
     public async Task Receive_ParksWhatItCannotFinish_AndGivesItBackLater(string embed)
     {
         Start();
@@ -119,7 +119,7 @@ public sealed class WorkerConsumerTests : IAsyncDisposable
         _runtime.Time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(Settlement.Requeue, await SettledAsync(delivery));
         Assert.Equal((0, 8, 0), (_consumer.Parked, _gate.Current, _runs));
-        Assert.Contains("chord", Assert.Single(_runtime.Logs.Entries, e => e.Level == LogLevel.Error).Message, StringComparison.Ordinal);
+        Assert.Contains("of a kind this worker does not know", Assert.Single(_runtime.Logs.Entries, e => e.Level == LogLevel.Error).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class WorkerConsumerTests : IAsyncDisposable
         Start();
         foreach (var seconds in (int[])[30, 60, 120, 240, 480, 600, 600])
         {
-            var delivery = TestDelivery.Of("t.add", "[2, 3]", embed: $$"""{"chord": {{Chord}}}""");
+            var delivery = TestDelivery.Of("t.add", "[2, 3]", embed: $$"""{"chord": {{Foreign}}}""");
             await ReceiveAsync(delivery);
             _runtime.Time.Advance(TimeSpan.FromSeconds(seconds - 1));
             Assert.Equal(1, _consumer.Parked);
@@ -138,18 +138,6 @@ public sealed class WorkerConsumerTests : IAsyncDisposable
         }
 
         Assert.Single(_runtime.Logs.Entries, e => e.Level == LogLevel.Error);
-    }
-
-    [Theory]
-    [InlineData("celery.chord_unlock")]
-    [InlineData("celery.group")]
-    public async Task Receive_ParksBuiltinsOfOthers(string task)
-    {
-        Start();
-
-        await ReceiveAsync(TestDelivery.Of(task));
-
-        Assert.Equal(1, _consumer.Parked);
     }
 
     [Fact]

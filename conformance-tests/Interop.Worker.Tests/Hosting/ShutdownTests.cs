@@ -1,4 +1,5 @@
 using Interop.Client;
+using Interop.Protocol.Canvas;
 using Interop.Protocol.Results;
 using Interop.Testing;
 using Interop.Testing.Logging;
@@ -44,7 +45,7 @@ public sealed class ShutdownTests : IAsyncDisposable
     public async Task Stop_GivesParkedMessagesBack()
     {
         await StartAsync(acksLate: false);
-        await App.SendTaskAsync("celery.chord_unlock");
+        await App.SendTaskAsync("t.obey", options: new() { Link = [new Signature("theirs") { SubtaskType = "their_own" }] });
         await Logs.WaitForAsync(entry => entry.Id.Name == "MessageParked");
 
         await _worker.StopAsync(_hurry.Token).WaitAsync(TestRuntime.Limit);
