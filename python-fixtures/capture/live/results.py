@@ -123,6 +123,7 @@ def _ends(session):
     session.app.control.revoke("end-revoked", reply=True, timeout=1)
     session.send("end-revoked", "tasks.add", (1,))
     session.wait("end-revoked", "REVOKED")
+    session.sync()
     for case, description in (("end-soft-limit", "soft time limit"), ("end-hard-limit", "hard time limit"), ("end-killed", "its process was killed"),
                               ("end-terminated", "REVOKED while it ran"), ("end-revoked", "REVOKED before it ran")):
         # A worker stores the end of a terminated task when it is told to, and perhaps the same again when the child is gone.
