@@ -73,6 +73,15 @@ public readonly partial struct WireValue
 
     internal bool IsMissing => Kind == (WireKind)byte.MaxValue;
 
+    /// <summary>Stands in a memo for a row of a table, by the numbers of both; never part of a value.</summary>
+    internal static WireValue Row(int table, int row) => new((WireKind)(byte.MaxValue - 1), null, ((long)table << 32) | (uint)row);
+
+    internal bool IsRow(out int table, out int row)
+    {
+        (table, row) = ((int)(_bits >> 32), (int)_bits);
+        return Kind == (WireKind)(byte.MaxValue - 1);
+    }
+
     internal static WireValue Class(WireClass value, long tag) => new(WireKind.Class, value, tag);
 
     internal static WireValue Object(WireObject value, long tag) => new(WireKind.Object, value, tag);

@@ -99,6 +99,20 @@ public readonly partial struct WireValue : IEquatable<WireValue>
         return Kind == WireKind.Integer && _object is null;
     }
 
+    /// <summary>The value of a <c>float</c> if it is one.</summary>
+    internal bool TryGetFloat(out double value)
+    {
+        value = BitConverter.Int64BitsToDouble(_bits);
+        return Kind == WireKind.Float;
+    }
+
+    /// <summary>The value of a <c>bool</c> if it is one.</summary>
+    internal bool TryGetBoolean(out bool value)
+    {
+        value = _bits != 0;
+        return Kind == WireKind.Boolean;
+    }
+
     /// <summary>The value of a <c>float</c>, or of an <c>int</c> widened to one.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public double AsDouble() => Kind != WireKind.Integer ? BitConverter.Int64BitsToDouble(Expect(WireKind.Float)._bits)

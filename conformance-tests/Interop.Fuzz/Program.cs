@@ -5,6 +5,7 @@ var executions = 1_000_000L;
 var seconds = 3600;
 var seed = (int)(TimeProvider.System.GetTimestamp() & 0x7fffffff);
 var folder = "findings";
+Corpus? kept = null;
 var names = new List<string>();
 for (var i = 0; i < args.Length; i++)
 {
@@ -22,8 +23,12 @@ for (var i = 0; i < args.Length; i++)
         case "--findings" when i + 1 < args.Length:
             folder = args[++i];
             break;
+        case "--corpus" when i + 1 < args.Length:
+            kept = new Corpus(args[++i]);
+            break;
         case ['-', ..]:
-            Console.Error.WriteLine("Interop.Fuzz [TARGET...] [--executions N] [--seconds S] [--seed N] [--findings FOLDER]");
+            Console.Error.WriteLine("Interop.Fuzz [TARGET...] [--executions N] [--seconds S] [--seed N] [--findings FOLDER] [--corpus FOLDER]");
+            Console.Error.WriteLine("Inputs with outcomes of their own are added to the corpus, and the next run starts from them.");
             Console.Error.WriteLine($"Each target runs N executions (default 1,000,000) or S seconds. Targets: {string.Join(", ", FuzzTargets.All.Select(t => t.Name))}.");
             return 2;
         default:
@@ -44,10 +49,14 @@ Console.WriteLine("target          executions    per second    refused   outcome
 var total = 0;
 foreach (var target in targets)
 {
-    var fuzzer = new Fuzzer(target, seed);
-    using var watch = new Watchdog(fuzzer, target.Name, folder);
+    var fuzzer = new Fuzzer(target, seed, [.. Corpus.Committed.Load(target.Name), .. kept?.Load(target.Name) ?? []]);
     var started = TimeProvider.System.GetTimestamp();
-    var findings = fuzzer.Run(executions, TimeSpan.FromSeconds(seconds));
+    IReadOnlyList<Finding> findings;
+    using (new Watchdog(fuzzer, target.Name, folder))
+    {
+        findings = fuzzer.Run(executions, TimeSpan.FromSeconds(seconds));
+    }
+
     var elapsed = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
     total += findings.Count;
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -55,6 +64,11 @@ foreach (var target in targets)
     foreach (var finding in findings)
     {
         Console.WriteLine($"  {finding.Save(folder)}: {finding.What.Split('\n')[0]}");
+    }
+
+    if (kept is not null)
+    {
+        Console.WriteLine($"  {kept.Add(target.Name, fuzzer.Discoveries())} inputs added to the corpus");
     }
 }
 

@@ -1,17 +1,15 @@
-using System.Runtime.InteropServices;
 using Interop.Protocol.Errors;
 
 namespace Interop.Client.Serialization.Compression;
 
-/// <summary>One decoding by liblzma; frees its memory however it ends.</summary>
-internal sealed unsafe class LzmaDecoder : SafeHandle
+/// <summary>Decodes .xz and .lzma by liblzma.</summary>
+internal sealed unsafe class LzmaDecoder : NativeDecoder<LzmaStream>
 {
     // Enough for the largest preset of xz (64 MiB of dictionary), and what a worker can bear from a stranger.
     private const ulong MemoryLimit = 96 * 1024 * 1024;
 
-    public LzmaDecoder() : base(invalidHandleValue: 0, ownsHandle: true)
+    public LzmaDecoder()
     {
-        SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(LzmaStream)));
         if (Lzma.AutoDecoder(Stream, MemoryLimit, flags: 0) != Lzma.Ok)
         {
             Dispose();
@@ -19,58 +17,25 @@ internal sealed unsafe class LzmaDecoder : SafeHandle
         }
     }
 
-    public override bool IsInvalid => handle == 0;
-
-    private LzmaStream* Stream => (LzmaStream*)handle;
-
-    /// <summary>Decodes the stream at the start of the input, .xz or .lzma.</summary>
     /// <exception cref="MessageDecodeException">It asks for more memory than it may have.</exception>
-    public StreamOutcome Read(ReadOnlySpan<byte> input, BoundedOutput output, out int consumed)
+    protected override StreamOutcome? Decode(byte* from, int length, byte* to, int room, out int read, out int written)
     {
-        consumed = 0;
-        fixed (byte* from = input)
+        Stream->NextIn = from;
+        Stream->AvailableIn = (nuint)length;
+        Stream->NextOut = to;
+        Stream->AvailableOut = (nuint)room;
+        var result = Lzma.Code(Stream, Lzma.Finish);
+        (read, written) = (length - (int)Stream->AvailableIn, room - (int)Stream->AvailableOut);
+        return result switch
         {
-            Stream->NextIn = from;
-            Stream->AvailableIn = (nuint)input.Length;
-            while (true)
-            {
-                var room = output.Room().Span;
-                int result;
-                fixed (byte* to = room)
-                {
-                    Stream->NextOut = to;
-                    Stream->AvailableOut = (nuint)room.Length;
-                    result = Lzma.Code(Stream, Lzma.Finish);
-                }
-
-                if (!output.Advance(room.Length - (int)Stream->AvailableOut))
-                {
-                    return StreamOutcome.TooLong;
-                }
-
-                switch (result)
-                {
-                    case Lzma.Ok:
-                        continue;
-                    case Lzma.StreamEnd:
-                        consumed = input.Length - (int)Stream->AvailableIn;
-                        return StreamOutcome.Complete;
-                    case Lzma.BufferError:
-                        return StreamOutcome.Truncated;
-                    case Lzma.MemoryLimit or Lzma.MemoryError:
-                        throw new MessageDecodeException(
-                            $"The compressed body asks for more than {MemoryLimit} bytes of memory to be read. Its sender should use a smaller dictionary.");
-                    default:
-                        return StreamOutcome.Damaged;
-                }
-            }
-        }
+            Lzma.Ok => null,
+            Lzma.StreamEnd => StreamOutcome.Complete,
+            Lzma.BufferError => StreamOutcome.Truncated,
+            Lzma.MemoryLimit or Lzma.MemoryError => throw new MessageDecodeException(
+                $"The compressed body asks for more than {MemoryLimit} bytes of memory to be read. Its sender should use a smaller dictionary."),
+            _ => StreamOutcome.Damaged,
+        };
     }
 
-    protected override bool ReleaseHandle()
-    {
-        Lzma.End(Stream);
-        NativeMemory.Free(Stream);
-        return true;
-    }
+    protected override void End() => Lzma.End(Stream);
 }

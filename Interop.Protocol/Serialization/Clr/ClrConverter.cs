@@ -47,6 +47,9 @@ internal abstract class ClrConverter<T> : ClrConverter
         }
     }
 
+    /// <summary>Adds the CLR values of the rows of a table to a list; false, and nothing added, when they have to be looked at one by one.</summary>
+    public virtual bool TryFromTable(ClrCodec codec, WireTable table, List<T?> items) => false;
+
     public sealed override object? ReadObject(ClrCodec codec, ref WireJsonReader reader) => Read(codec, ref reader);
 
     public sealed override void WriteObject(ClrCodec codec, ref WireJsonWriter writer, object value) =>

@@ -41,6 +41,9 @@ internal sealed class ObjectConverter<T> : ClrConverter<T>
         }
     }
 
+    public override bool TryFromTable(ClrCodec codec, WireTable table, List<T?> items) =>
+        RecordBinder<T>.Of(codec) is { } binder && binder.TryReadAll(codec, table, items);
+
     public override WireValue ToWire(ClrCodec codec, T? value)
     {
         if (value is null || RecordBinder<T>.Of(codec) is not { } binder)

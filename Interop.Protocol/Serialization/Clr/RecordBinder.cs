@@ -60,6 +60,21 @@ internal sealed class RecordBinder<T>
     public bool TryRead(ClrCodec codec, WireMap map, out T? value) =>
         _moves.TryRead(codec, map, out value) || TryReadByName(codec, map, out value);
 
+    /// <summary>Adds the values of all rows of a table to a list; false, and nothing added, when each row has to be looked at.</summary>
+    public bool TryReadAll(ClrCodec codec, WireTable table, List<T?> items)
+    {
+        var count = items.Count;
+        try
+        {
+            return _moves.TryReadAll(codec, table, items);
+        }
+        catch (ValueBindException)
+        {
+            items.RemoveRange(count, items.Count - count);
+            return false;
+        }
+    }
+
     /// <summary>A record by the positions of its constructor, as a named tuple is read; false when the type has no such constructor or the
     /// values do not fit it.</summary>
     public bool TryRead(ClrCodec codec, IReadOnlyList<WireValue> items, out T? value)

@@ -128,14 +128,14 @@ internal static class RecordCompiler
             return (T)(object)number;
         }
 
-        if (typeof(T) == typeof(double) && value.Kind == WireKind.Float)
+        if (typeof(T) == typeof(double) && value.TryGetFloat(out var real))
         {
-            return (T)(object)value.AsDouble();
+            return (T)(object)real;
         }
 
-        if (typeof(T) == typeof(bool) && value.Kind == WireKind.Boolean)
+        if (typeof(T) == typeof(bool) && value.TryGetBoolean(out var truth))
         {
-            return (T)(object)value.AsBoolean();
+            return (T)(object)truth;
         }
 
         return Unsafe.As<ClrConverter<T>>(converters[member]).FromWire(codec, value);

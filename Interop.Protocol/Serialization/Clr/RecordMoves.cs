@@ -58,25 +58,30 @@ internal sealed class RecordMoves<T>
     /// <summary>The value of a map that shares its keys; false when the long way has to look.</summary>
     public bool TryRead(ClrCodec codec, WireMap map, out T? value)
     {
-        if (map.Shape is not { } shape || _reader is null && !CompileReader())
+        if (map.Shape is not { } shape || PlacesOf(shape, uses: 1) is not { } places)
         {
             value = default;
             return false;
         }
 
-        var plan = _plan;
-        if (plan is null || !ReferenceEquals(plan.Keys, shape.Keys) && !IsSame(plan.Keys, shape.Keys))
-        {
-            _plan = plan = new Plan(shape.Keys, Places(shape.Keys));
-        }
+        value = _reader!(_converters, codec, map.Values, places);
+        return true;
+    }
 
-        if (plan.Places is null)
+    /// <summary>Adds the values of all rows of a table; false when the long way has to look.</summary>
+    public bool TryReadAll(ClrCodec codec, WireTable table, List<T?> items)
+    {
+        if (!table.TryGetCells(out var cells) || PlacesOf(table.Shape, table.Count) is not { } places)
         {
-            value = default;
             return false;
         }
 
-        value = _reader!(_converters, codec, map.Values, plan.Places);
+        var width = table.Shape.Keys.Length;
+        for (; !cells.IsEmpty; cells = cells[width..])
+        {
+            items.Add(_reader!(_converters, codec, cells[..width], places));
+        }
+
         return true;
     }
 
@@ -93,9 +98,26 @@ internal sealed class RecordMoves<T>
         return new WireMap(writer.Shape, values);
     }
 
-    private bool CompileReader()
+    /// <summary>Where the members stand among the keys of a shape, for the compiled reader; null when there is none, or none for them.</summary>
+    private int[]? PlacesOf(WireShape shape, int uses)
     {
-        if (_readsToCompile == int.MaxValue || Interlocked.Decrement(ref _readsToCompile) > 0)
+        if (_reader is null && !CompileReader(uses))
+        {
+            return null;
+        }
+
+        var plan = _plan;
+        if (plan is null || !ReferenceEquals(plan.Keys, shape.Keys) && !IsSame(plan.Keys, shape.Keys))
+        {
+            _plan = plan = new Plan(shape.Keys, Places(shape.Keys));
+        }
+
+        return plan.Places;
+    }
+
+    private bool CompileReader(int uses)
+    {
+        if (_readsToCompile == int.MaxValue || Interlocked.Add(ref _readsToCompile, -uses) > 0)
         {
             return false;
         }

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Interop.Protocol.Serialization.Json;
 using Interop.Protocol.Values;
 
@@ -120,12 +119,10 @@ internal abstract class SequenceConverter<TSequence, TItem> : ClrConverter<TSequ
         var items = new List<TItem>(values.Count);
         try
         {
-            converter.FromWireAll(codec, values switch
+            if (values is not WireTable table || !converter.TryFromTable(codec, table, items!))
             {
-                List<WireValue> list => CollectionsMarshal.AsSpan(list),
-                WireValue[] array => array,
-                _ => values.ToArray(),
-            }, items!);
+                converter.FromWireAll(codec, WireItems.Span(values), items!);
+            }
         }
         catch (ValueBindException e) when (e.Under(items.Count))
         {

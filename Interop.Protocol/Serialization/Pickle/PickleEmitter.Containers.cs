@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Values;
 
@@ -182,7 +181,7 @@ internal ref partial struct PickleEmitter
 
     private void Items(IReadOnlyList<WireValue> list)
     {
-        var items = Span(list);
+        var items = WireItems.Span(list);
         var count = items.Length;
         for (var from = 0; from < count; from += BatchSize)
         {
@@ -208,13 +207,6 @@ internal ref partial struct PickleEmitter
             }
         }
     }
-
-    private static ReadOnlySpan<WireValue> Span(IReadOnlyList<WireValue> items) => items switch
-    {
-        List<WireValue> list => CollectionsMarshal.AsSpan(list),
-        WireValue[] array => array,
-        _ => items.ToArray(),
-    };
 
     // A tuple can stand in itself only by way of a list or dict in it. That one comes first then, and brings the tuple with it.
     private void Tuple(IReadOnlyList<WireValue> items, object identity)

@@ -110,10 +110,13 @@ internal ref partial struct PickleMachine
     private void Extend(WireValue target, int count)
     {
         var items = Contents(_top - count, count);
-        var list = target.Kind == WireKind.List ? target.AsItems() as List<WireValue> : ObjectItems(target);
+        var list = target.Kind == WireKind.List ? ListItems(target) : ObjectItems(target);
         (list ?? throw Fault($"a value of kind {target.Kind} cannot be appended to")).AddRange(items);
         Drop(count);
     }
+
+    private static List<WireValue>? ListItems(WireValue target) =>
+        target.AsItems() is WireTable table ? table.Maps : target.AsItems() as List<WireValue>;
 
     private readonly WireMap ObjectPairs(WireValue target)
     {

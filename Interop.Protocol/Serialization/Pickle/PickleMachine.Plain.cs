@@ -48,6 +48,15 @@ internal ref partial struct PickleMachine
                     at += 1 + Memoized(pickle, at + 1, stack[top++]);
                     break;
                 case PickleOpcode.EmptyList:
+                    (_at, _top) = (at + 1, top);
+                    var isTable = TryTable();
+                    stack = _stack;
+                    if (isTable)
+                    {
+                        (at, top) = (_at, _top);
+                        break;
+                    }
+
                     _containers++;
                     stack[top] = WireValue.List(new List<WireValue>());
                     at += 1 + Memoized(pickle, at + 1, stack[top++]);
@@ -250,35 +259,21 @@ internal ref partial struct PickleMachine
     private int Values(PickleKeys known, int first, int top, ref int at, out bool hasKey)
     {
         var pickle = _pickle;
-        var keys = known.Shape.Keys.AsSpan(first);
-        var values = _stack.AsSpan(top, keys.Length * 2);
+        var count = known.Shape.Keys.Length - first;
+        var values = _stack.AsSpan(top, count * 2);
         _high = Math.Max(_high, top + values.Length);
         hasKey = false;
         var next = at;
-        for (var i = 0; i < keys.Length; i++)
+        for (var i = 0; i < count; i++)
         {
-            if (next + 1 < pickle.Length && pickle[next] == PickleOpcode.BinGet)
+            var size = ExpectedKey(pickle, next, known, first + i);
+            if (size == 0)
             {
-                var index = pickle[next + 1];
-                if (index >= _memoized || !keys[i].IsSameText(_memo[index]))
-                {
-                    at = next;
-                    return i;
-                }
-
-                next += 2;
+                at = next;
+                return i;
             }
-            else
-            {
-                var size = KeyText(pickle, next, known, first + i);
-                if (size == 0)
-                {
-                    at = next;
-                    return i;
-                }
 
-                next += size;
-            }
+            next += size;
 
             var length = next < pickle.Length ? Value(pickle, next, ref values[i * 2 + 1]) : 0;
             if (length == 0)
@@ -292,7 +287,7 @@ internal ref partial struct PickleMachine
         }
 
         at = next;
-        return keys.Length;
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -321,7 +316,19 @@ internal ref partial struct PickleMachine
         }
     }
 
-    /// <summary>The size of an expected key that is written out; 0 when it is another.</summary>
+    /// <summary>The size of an expected key; 0 when it is another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ExpectedKey(ReadOnlySpan<byte> pickle, int at, PickleKeys known, int number)
+    {
+        if (at + 1 >= pickle.Length || pickle[at] != PickleOpcode.BinGet)
+        {
+            return KeyText(pickle, at, known, number);
+        }
+
+        var index = pickle[at + 1];
+        return index < _memoized && known.Shape.Keys[number].IsSameText(_memo[index]) ? 2 : 0;
+    }
+
     private int KeyText(ReadOnlySpan<byte> pickle, int at, PickleKeys known, int number)
     {
         if (at >= pickle.Length)

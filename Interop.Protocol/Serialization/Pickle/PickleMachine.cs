@@ -31,6 +31,7 @@ internal ref partial struct PickleMachine
     private long _hashed;   // characters and bytes of long keys
     private bool _shared;  // a container was fetched from the memo: it may stand in two places, or in itself
     private List<List<WireValue>>? _openSets;
+    private List<WireTable>? _tables;
     private bool _special; // functions, or objects that are not yet what they become, are about
 
     /// <summary>Starts a machine.</summary>
@@ -322,6 +323,12 @@ internal ref partial struct PickleMachine
         }
 
         ref readonly var value = ref _memo[index];
+        if (value.IsRow(out var table, out var row))
+        {
+            Share(_tables![table].Maps[row]);
+            return;
+        }
+
         if (value.Kind != WireKind.String)
         {
             _shared |= IsShared(value);

@@ -84,6 +84,9 @@ internal sealed class PickleShape(long offset, PickleOptions options, bool isSha
             case List<WireValue> list:
                 list[index] = value;
                 break;
+            case WireTable table:
+                table.Maps[index] = value;
+                break;
             default:
                 throw Fault("what a registered function gave contains itself");
         }

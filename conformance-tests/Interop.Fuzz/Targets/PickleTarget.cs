@@ -9,7 +9,10 @@ internal sealed class PickleTarget : FuzzTarget
 {
     public override string Name => "pickle";
 
-    public override IReadOnlyList<byte[]> Seeds { get; } = [.. Captured(), .. Hostile()];
+    public override IReadOnlyList<byte[]> Seeds { get; } =
+    [
+        .. Captured(), .. Hostile(), File.ReadAllBytes(RepositoryRoot.Combine("python-fixtures", "bench", "messages", "v1-rows.pickle4")),
+    ];
 
     public override IReadOnlyList<byte[]> Tokens { get; } =
     [

@@ -1,4 +1,6 @@
 """Result records of a real worker, byte for byte, for every state; the worker's clock is frozen."""
+import itertools
+
 from celery import chord, group
 from celery.result import GroupResult
 
@@ -40,9 +42,11 @@ class _Session:
         number[0] += 1
         self.wait(self.send(f"sync-{number[0]}", "tasks.add", (1,)), "SUCCESS")
 
-    def store(self, task_id, description, final_only=False):
+    def store(self, task_id, description, final_only=False, repeats=True):
         key = f"celery-task-meta-{task_id}"
         records = self.records(key)
+        if not repeats:
+            records = [record for record, _ in itertools.groupby(records)]
         document = {"serializer": self.label, "task_id": task_id, "redis_key": key,
                     "records": [self._record(record) for record in (records[-1:] if final_only else records)]}
         self.writer.add(f"live-{self.label}-{task_id}", "live-result", description, document)
@@ -119,9 +123,11 @@ def _ends(session):
     session.app.control.revoke("end-revoked", reply=True, timeout=1)
     session.send("end-revoked", "tasks.add", (1,))
     session.wait("end-revoked", "REVOKED")
+    session.sync()
     for case, description in (("end-soft-limit", "soft time limit"), ("end-hard-limit", "hard time limit"), ("end-killed", "its process was killed"),
                               ("end-terminated", "REVOKED while it ran"), ("end-revoked", "REVOKED before it ran")):
-        session.store(case, description)
+        # A worker stores the end of a terminated task when it is told to, and perhaps the same again when the child is gone.
+        session.store(case, description, repeats=case != "end-terminated")
 
 
 def _groups(session):

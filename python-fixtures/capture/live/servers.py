@@ -93,7 +93,7 @@ def rabbitmq():
         # The script behind Debian's rabbitmq-server runs as whoever calls it.
         started.append(subprocess.Popen([program("rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server")], env=environment, cwd=folder,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        wait_until(lambda: answers(port, b"AMQP\0\0\x09\x01", b"\x01"), "rabbitmq-server", 120)
+        wait_until(lambda: answers(port, b"AMQP\0\0\x09\x01", b"\x01"), "rabbitmq-server", 300)
         yield port
     finally:
         for process in reversed(started):

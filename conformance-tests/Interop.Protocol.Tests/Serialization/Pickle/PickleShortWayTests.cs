@@ -111,7 +111,8 @@ public sealed class PickleShortWayTests
 
     private static void AssertAlike(byte[] pickle) => Alike(pickle);
 
-    private static bool Alike(byte[] pickle, PickleOptions? options = null)
+    /// <summary>Fails unless both ways give the same; true when that is a value.</summary>
+    internal static bool Alike(byte[] pickle, PickleOptions? options = null)
     {
         var expected = Read(pickle, options, isShort: false);
         Assert.Equal(expected, Read(pickle, options, isShort: true));
