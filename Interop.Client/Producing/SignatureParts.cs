@@ -48,13 +48,20 @@ internal static class SignatureParts
         foreach (var one in added)
         {
             var map = WireValue.Map(SignatureCodec.ToMap(one, release));
-            if (!unique || !items.Contains(map))
+            if (!unique || !Holds(items, map))
             {
                 items.Add(map);
             }
         }
 
         return signature.WithOption(option, WireValue.List(items));
+    }
+
+    /// <summary>Whether a list of signatures has one, whichever form its arguments take there.</summary>
+    public static bool Holds(IReadOnlyList<WireValue> signatures, WireValue signature)
+    {
+        var wanted = SignatureCodec.Read(signature);
+        return signatures.Any(other => SignatureCodec.Read(other).Equals(wanted));
     }
 
     /// <summary>A list option, also where a single signature stands for a list of one. Celery: <c>maybe_list</c>.</summary>

@@ -47,7 +47,7 @@ internal sealed class CanvasLinks(CeleryRelease release, bool allowOnChordHeader
     public static void Append(CanvasNode node, string option, WireValue added)
     {
         var items = SignatureParts.ListOption(node.Options, option);
-        if (!items.Contains(added))
+        if (!SignatureParts.Holds(items, added))
         {
             node.Options.Set(option, WireValue.List([.. items, added]));
         }
