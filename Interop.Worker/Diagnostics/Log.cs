@@ -51,7 +51,7 @@ internal static partial class Log
     [LoggerMessage(2012, LogLevel.Error, "Disposing the services of task {TaskName}[{TaskId}] failed; its result stands.", EventName = "ScopeDisposalFailed")]
     public static partial void ScopeDisposalFailed(ILogger logger, string taskName, string taskId, Exception exception);
 
-    [LoggerMessage(2013, LogLevel.Error, "An error callback of task {TaskName}[{TaskId}] could not be sent; the task's failure stands.", EventName = "ErrorCallbackFailed")]
+    [LoggerMessage(2013, LogLevel.Error, "An error callback of task {TaskName}[{TaskId}] failed; the task's failure stands.", EventName = "ErrorCallbackFailed")]
     public static partial void ErrorCallbackFailed(ILogger logger, string taskName, string taskId, Exception exception);
 
     [LoggerMessage(2020, LogLevel.Error, "Chord {GroupId} raised: {Reason}", EventName = "ChordFailed")]

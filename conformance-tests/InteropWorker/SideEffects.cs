@@ -17,6 +17,7 @@ internal sealed class SideEffects(string host, int port) : IDisposable
     public async Task PushAsync(string key, WireValue value) => await Database.ListRightPushAsync(key, value.Kind switch
     {
         WireKind.String => value.AsString(),
+        WireKind.Bytes => value.AsBytes().ToArray(),
         WireKind.Integer => value.AsBigInteger().ToString(CultureInfo.InvariantCulture),
         WireKind.Float => PythonRepr.Format(value),
         _ => throw new RedisDataException(value),
