@@ -7,17 +7,18 @@ namespace Interop.Client.Brokers;
 /// gone it is stale: settling it is a logged no-op, since the broker delivers the message again. Thread safe.</remarks>
 public abstract class Delivery
 {
+    private object _content;
     private int _settled;
 
     /// <summary>Creates a delivery.</summary>
     protected Delivery(WireMessage message, string queue)
     {
-        Message = message;
+        _content = message;
         Queue = queue;
     }
 
-    /// <summary>The message.</summary>
-    public WireMessage Message { get; }
+    /// <summary>The message. While it is packed, each call reads it.</summary>
+    public WireMessage Message => Read(Volatile.Read(ref _content));
 
     /// <summary>Queue it came from.</summary>
     public string Queue { get; }
@@ -27,6 +28,23 @@ public abstract class Delivery
 
     /// <summary>True when its connection is gone, so that the broker will deliver the message again.</summary>
     public virtual bool IsStale => false;
+
+    /// <summary>Keeps the message in another form until <see cref="Unpack"/>.</summary>
+    /// <param name="packed">What gives the same message again.</param>
+    public void Pack(PackedMessage packed)
+    {
+        ArgumentNullException.ThrowIfNull(packed);
+        Volatile.Write(ref _content, packed);
+    }
+
+    /// <summary>Keeps the message itself again.</summary>
+    /// <returns>The message.</returns>
+    public WireMessage Unpack()
+    {
+        var message = Message;
+        Volatile.Write(ref _content, message);
+        return message;
+    }
 
     /// <summary>Tells the broker that the message is done with. Completes when the broker has been told; need not be awaited in order.</summary>
     public ValueTask AckAsync(CancellationToken cancellationToken = default) =>
@@ -40,4 +58,6 @@ public abstract class Delivery
 
     /// <summary>Carries out the settlement; called once at most.</summary>
     protected abstract ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken);
+
+    private static WireMessage Read(object content) => content as WireMessage ?? ((PackedMessage)content).Read();
 }

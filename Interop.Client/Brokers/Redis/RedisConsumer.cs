@@ -113,7 +113,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
 
     /// <summary>A message of a fanout exchange; false when nobody reads and the buffer is full.</summary>
     internal bool TryDeliver(WireMessage message, string queue) =>
-        _deliveries.Writer.TryWrite(new RedisDelivery(this, message, queue, null, 0, null));
+        _deliveries.Writer.TryWrite(new RedisDelivery(this, message, queue, default, 0, null));
 
     internal ValueTask SettleAsync(RedisDelivery delivery, Settlement settlement, CancellationToken cancellationToken)
     {
@@ -132,7 +132,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
 
         if (!isOurs || delivery.IsStale)
         {
-            if (delivery.BookKey is not null)
+            if (!delivery.BookKey.IsNone)
             {
                 RedisLog.TooLate(_session.Logger, settlement, delivery.Message.Properties.DeliveryTag ?? "", delivery.Queue);
             }
@@ -141,7 +141,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
         }
 
         return settlement == Settlement.Requeue ? _returns.RequeueAsync(delivery, cancellationToken)
-            : delivery.BookKey is null ? default
+            : delivery.BookKey.IsNone ? default
             : _settler.SettleAsync(delivery);
     }
 
