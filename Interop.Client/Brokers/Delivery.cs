@@ -17,8 +17,15 @@ public abstract class Delivery
         Queue = queue;
     }
 
-    /// <summary>The message. While it is packed, each call reads it.</summary>
-    public WireMessage Message => Read(Volatile.Read(ref _content));
+    /// <summary>The message. When it is packed, each call reads it.</summary>
+    public WireMessage Message
+    {
+        get
+        {
+            var content = Volatile.Read(ref _content);
+            return content as WireMessage ?? ((PackedMessage)content).Read();
+        }
+    }
 
     /// <summary>Queue it came from.</summary>
     public string Queue { get; }
@@ -29,21 +36,12 @@ public abstract class Delivery
     /// <summary>True when its connection is gone, so that the broker will deliver the message again.</summary>
     public virtual bool IsStale => false;
 
-    /// <summary>Keeps the message in another form until <see cref="Unpack"/>.</summary>
+    /// <summary>Keeps the message in another form from now on.</summary>
     /// <param name="packed">What gives the same message again.</param>
     public void Pack(PackedMessage packed)
     {
         ArgumentNullException.ThrowIfNull(packed);
         Volatile.Write(ref _content, packed);
-    }
-
-    /// <summary>Keeps the message itself again.</summary>
-    /// <returns>The message.</returns>
-    public WireMessage Unpack()
-    {
-        var message = Message;
-        Volatile.Write(ref _content, message);
-        return message;
     }
 
     /// <summary>Tells the broker that the message is done with. Completes when the broker has been told; need not be awaited in order.</summary>
@@ -58,6 +56,4 @@ public abstract class Delivery
 
     /// <summary>Carries out the settlement; called once at most.</summary>
     protected abstract ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken);
-
-    private static WireMessage Read(object content) => content as WireMessage ?? ((PackedMessage)content).Read();
 }

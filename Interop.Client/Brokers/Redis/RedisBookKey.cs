@@ -44,7 +44,7 @@ internal readonly struct RedisBookKey : IEquatable<RedisBookKey>
     }
 
     public bool Equals(RedisBookKey other) =>
-        _uuid == other._uuid && _isUuid == other._isUuid && _other.AsSpan().SequenceEqual(other._other);
+        _uuid == other._uuid && _isUuid == other._isUuid && IsNone == other.IsNone && _other.AsSpan().SequenceEqual(other._other);
 
     public override bool Equals(object? obj) => obj is RedisBookKey other && Equals(other);
 

@@ -66,7 +66,7 @@ internal sealed class WaitingTasks : IAsyncDisposable
             return;
         }
 
-        delivery.Unpack();
+        // The delivery stays packed: old as it is, it would make the message as old, and keep it until the next full collection.
         var context = _read(delivery);
         _runtime.State.Received(context);
         await _onDue(context, cancellationToken).ConfigureAwait(false);

@@ -69,17 +69,6 @@ public sealed class MessagePackerTests
     }
 
     [Fact]
-    public void Unpack_KeepsTheMessageAgain()
-    {
-        var delivery = Packed(TestDelivery.Of("t.add").Message);
-        Assert.NotSame(delivery.Message, delivery.Message);
-
-        var message = delivery.Unpack();
-
-        Assert.Same(message, delivery.Message);
-    }
-
-    [Fact]
     public void Pack_LeavesAMessageAsItIs_WhenAHeaderCannotBeWritten()
     {
         var original = TestDelivery.Of("t.add", headers: h => h with { Extra = new WireMap().With("odd", WireValue.Complex(new(1, 2))) }).Message;
