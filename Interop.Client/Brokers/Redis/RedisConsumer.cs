@@ -50,7 +50,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
         _broadcasts = broadcasts;
         _cycle = new RedisQueueCycle(queues, session.Settings.QueueOrder, session.Names);
         _prefetch = new RedisPrefetchGate(session.Time, options.Prefetch);
-        _scores = new RedisScoreClock(session.Time);
+        _scores = new RedisScoreClock(session.Time, session.Settings.VisibilityTimeout);
         _abandoning = new CancellationTokenSource(Timeout.InfiniteTimeSpan, session.Time);
         _watcher = session.CreateWatcher();
         _fetcher = new RedisFetcher(session, _cycle, _scores, _hasBooks, keepsEnvelope: !_hasBooks && !_noAck);

@@ -12,7 +12,7 @@ internal sealed class RedisRestorer(
     private const int PageSize = 500;
     private static readonly TimeSpan UnlockLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(20);
 
     // Much less than kombu's five minutes, and prolonged while we work: whoever is killed in the middle must not keep the others
     // from it. Two at a time do no harm, since every move is atomic and happens only while the entry is there.
