@@ -77,7 +77,7 @@ def main():
     with Redis() as redis_server:
         for kind, broker in brokers(args, redis_server):
             env = environment(broker, redis_server, folder)
-            # On Redis all have run by the visibility timeout, which counts from when the killed worker last said that it had them.
+            # On Redis all have run by the visibility timeout after the kill.
             most = VISIBILITY if kind == "Redis" else 2
             print(f"{kind}: killed with {count:,} deliveries" + (f", visibility timeout {VISIBILITY} s." if kind == "Redis" else "."))
             header()
