@@ -7,17 +7,25 @@ namespace Interop.Client.Brokers;
 /// gone it is stale: settling it is a logged no-op, since the broker delivers the message again. Thread safe.</remarks>
 public abstract class Delivery
 {
+    private object _content;
     private int _settled;
 
     /// <summary>Creates a delivery.</summary>
     protected Delivery(WireMessage message, string queue)
     {
-        Message = message;
+        _content = message;
         Queue = queue;
     }
 
-    /// <summary>The message.</summary>
-    public WireMessage Message { get; }
+    /// <summary>The message. When it is packed, each call reads it.</summary>
+    public WireMessage Message
+    {
+        get
+        {
+            var content = Volatile.Read(ref _content);
+            return content as WireMessage ?? ((PackedMessage)content).Read();
+        }
+    }
 
     /// <summary>Queue it came from.</summary>
     public string Queue { get; }
@@ -27,6 +35,14 @@ public abstract class Delivery
 
     /// <summary>True when its connection is gone, so that the broker will deliver the message again.</summary>
     public virtual bool IsStale => false;
+
+    /// <summary>Keeps the message in another form from now on.</summary>
+    /// <param name="packed">What gives the same message again.</param>
+    public void Pack(PackedMessage packed)
+    {
+        ArgumentNullException.ThrowIfNull(packed);
+        Volatile.Write(ref _content, packed);
+    }
 
     /// <summary>Tells the broker that the message is done with. Completes when the broker has been told; need not be awaited in order.</summary>
     public ValueTask AckAsync(CancellationToken cancellationToken = default) =>

@@ -11,7 +11,7 @@ internal sealed class EtaSchedule<T> : IAsyncDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(10);
 
     private readonly Lock _lock = new();
-    private readonly PriorityQueue<T, (DateTimeOffset Due, long Order)> _items = new();
+    private readonly PriorityQueue<T, (long DueTicks, long Order)> _items = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
@@ -53,7 +53,7 @@ internal sealed class EtaSchedule<T> : IAsyncDisposable
     {
         lock (_lock)
         {
-            return [.. _items.UnorderedItems.Select(entry => (entry.Element, entry.Priority.Due))];
+            return [.. _items.UnorderedItems.Select(entry => (entry.Element, new DateTimeOffset(entry.Priority.DueTicks, TimeSpan.Zero)))];
         }
     }
 
@@ -66,11 +66,24 @@ internal sealed class EtaSchedule<T> : IAsyncDisposable
                 return;
             }
 
-            _items.Enqueue(item, (due, _order++));
+            _items.Enqueue(item, (due.UtcTicks, _order++));
             if (_timerDue is null || due < _timerDue)
             {
                 SetTimer(due);
             }
+        }
+    }
+
+    /// <summary>Drops what a condition holds for, and says how many.</summary>
+    public int RemoveAll(Func<T, bool> condition)
+    {
+        lock (_lock)
+        {
+            var before = _items.Count;
+            (T, (long, long))[] kept = [.. _items.UnorderedItems.Where(entry => !condition(entry.Element))];
+            _items.Clear();
+            _items.EnqueueRange(kept);
+            return before - kept.Length;
         }
     }
 
@@ -129,13 +142,13 @@ internal sealed class EtaSchedule<T> : IAsyncDisposable
                 return false;
             }
 
-            if (key.Due <= _time.GetUtcNow())
+            if (key.DueTicks <= _time.GetUtcNow().UtcTicks)
             {
                 _items.Dequeue();
                 return true;
             }
 
-            SetTimer(key.Due);
+            SetTimer(new DateTimeOffset(key.DueTicks, TimeSpan.Zero));
             return false;
         }
     }

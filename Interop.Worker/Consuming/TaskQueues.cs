@@ -203,7 +203,7 @@ internal sealed class TaskQueues(WorkerRuntime runtime, WorkerConsumer sorter, P
             return;
         }
 
-        var busy = runtime.State.Reserved.Select(task => task.Queue).ToHashSet(StringComparer.Ordinal);
+        var busy = runtime.State.Reserved.Select(task => task.Queue).Concat(sorter.Waiting.Queues()).ToHashSet(StringComparer.Ordinal);
         List<IBrokerConsumer> done;
         lock (_lock)
         {

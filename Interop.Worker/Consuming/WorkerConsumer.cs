@@ -3,6 +3,7 @@ using Interop.Client.Brokers;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
+using Interop.Worker.Consuming.Waiting;
 using Interop.Worker.Diagnostics;
 using Interop.Worker.Execution;
 using Interop.Worker.Execution.Pools;
@@ -20,7 +21,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
     private readonly ITaskPool _pool;
     private readonly PrefetchGate _gate;
     private readonly MessageDecoder _decoder;
-    private readonly EtaSchedule<TaskContext> _eta;
+    private readonly WaitingTasks _waiting;
     private readonly ParkingLot _parking;
     private readonly Quarantine _quarantine;
     private readonly RateLimiter _rates;
@@ -34,7 +35,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
         _pool = pool;
         _gate = gate;
         _decoder = new MessageDecoder(runtime.App, runtime.Settings.AcceptContent);
-        _eta = new EtaSchedule<TaskContext>(runtime.Clock.Time, runtime.Logger, ApplyEtaTaskAsync);
+        _waiting = new WaitingTasks(runtime, gate, Read, ApplyAsync);
         _rates = new RateLimiter(runtime, pool);
         _parking = new ParkingLot(runtime, gate);
         _quarantine = new Quarantine(runtime, _parking);
@@ -45,10 +46,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
     public void CheckLimits() => _ackTimeout.Check(_runtime.Registry.All);
 
     /// <summary>Tasks that wait for their time.</summary>
-    public int Scheduled => _eta.Count;
-
-    /// <summary>The tasks that wait for their time.</summary>
-    public IReadOnlyList<(TaskContext Task, DateTimeOffset Due)> ScheduledTasks() => _eta.Snapshot();
+    public WaitingTasks Waiting => _waiting;
 
     /// <summary>Holds tasks back that come too often.</summary>
     public RateLimiter Rates => _rates;
@@ -104,7 +102,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _eta.DisposeAsync().ConfigureAwait(false);
+        await _waiting.DisposeAsync().ConfigureAwait(false);
         await _rates.DisposeAsync().ConfigureAwait(false);
         await _parking.DisposeAsync().ConfigureAwait(false);
     }
@@ -137,8 +135,7 @@ internal sealed class WorkerConsumer : IAsyncDisposable
         if (message.Headers.Eta is not null && context.Eta is { } eta && eta > _runtime.Clock.Now)
         {
             _ackTimeout.Waits(context, eta - _runtime.Clock.Now);
-            _gate.ChangeEta(1);
-            _eta.Add(context, eta);
+            _waiting.Add(context, eta);
             return default;
         }
 
@@ -151,15 +148,14 @@ internal sealed class WorkerConsumer : IAsyncDisposable
         return _pool.SubmitAsync(context, stopping);
     }
 
-    private async ValueTask ApplyEtaTaskAsync(TaskContext context, CancellationToken cancellationToken)
+    private TaskContext Read(Delivery delivery)
     {
-        if (!_rates.Holds(context))
-        {
-            await _pool.SubmitAsync(context, cancellationToken).ConfigureAwait(false);
-        }
-
-        _gate.ChangeEta(-1);
+        var message = _decoder.Decode(delivery.Message);
+        return new TaskContext(_runtime, _runtime.Registry.Find(message.TaskName)!, message, delivery);
     }
+
+    private ValueTask ApplyAsync(TaskContext context, CancellationToken cancellationToken) =>
+        _rates.Holds(context) ? default : _pool.SubmitAsync(context, cancellationToken);
 
     private void UnknownTask(Delivery delivery, TaskMessage message)
     {

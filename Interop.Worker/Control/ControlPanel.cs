@@ -79,19 +79,14 @@ internal sealed class ControlPanel : IAsyncDisposable
     }
 
     /// <summary>Tasks in hand that neither run nor wait for their time.</summary>
-    public IEnumerable<TaskContext> Waiting()
-    {
-        var scheduled = Sorter.ScheduledTasks().Select(entry => entry.Task).ToHashSet();
-        return Runtime.State.Reserved.Where(task => !scheduled.Contains(task) && !Runtime.State.IsActive(task));
-    }
+    public IEnumerable<TaskContext> Waiting() => Runtime.State.Reserved.Where(task => !Runtime.State.IsActive(task));
 
     /// <summary>Tasks in hand by id, without those that wait for their time: Celery does not know those by id.</summary>
     public IReadOnlyDictionary<string, TaskContext> FindTasks(IEnumerable<string> ids)
     {
         var wanted = ids.ToHashSet(StringComparer.Ordinal);
-        var scheduled = Sorter.ScheduledTasks().Select(entry => entry.Task).Where(task => wanted.Contains(task.Id)).ToHashSet();
         var found = new Dictionary<string, TaskContext>(StringComparer.Ordinal);
-        foreach (var task in Runtime.State.Reserved.Where(task => wanted.Contains(task.Id) && !scheduled.Contains(task)))
+        foreach (var task in Runtime.State.Reserved.Where(task => wanted.Contains(task.Id)))
         {
             found.TryAdd(task.Id, task);
         }

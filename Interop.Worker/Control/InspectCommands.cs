@@ -71,8 +71,8 @@ internal static class InspectCommands
 
     private static WireValue Scheduled(ControlPanel panel, ControlArguments arguments) => WireValue.List(
     [
-        .. panel.Sorter.ScheduledTasks().OrderBy(entry => entry.Due).Select(entry => WireValue.Map(new WireMap(3)
-            .With("eta", IsoTimestamp.From(entry.Task.Eta ?? entry.Due).ToString())
+        .. panel.Sorter.Waiting.Read().Select(entry => WireValue.Map(new WireMap(3)
+            .With("eta", IsoTimestamp.From(entry.Due).ToString())
             .With("priority", TimerPriority)
             .With("request", TaskInfo.Of(panel.Runtime, entry.Task)))),
     ]);

@@ -139,7 +139,7 @@ internal sealed class CeleryWorker : IAsyncDisposable
             {
                 var most = limits.Max;
                 Autoscaler = new Autoscaler(
-                    _pool, limits, () => Counts.Reserved - _sorter.Scheduled,
+                    _pool, limits, () => Counts.Reserved - _sorter.Waiting.Count,
                     difference => Gate.SetSlots(most += difference),
                     _runtime.Clock.Time, _runtime.Logger);
                 _control.Panel.Autoscaler = Autoscaler;

@@ -10,7 +10,8 @@ internal sealed class WorkerState(TimeProvider time)
     private readonly ConcurrentDictionary<TaskContext, byte> _active = new();
     private readonly ConcurrentDictionary<string, long> _totals = new(StringComparer.Ordinal);
 
-    /// <summary>Tasks received and not ended, those that run or wait for their time included. Celery: <c>reserved_requests</c>.</summary>
+    /// <summary>Tasks received and not ended, those that run included, those that wait for their time not: the consumer has them.
+    /// Celery: <c>reserved_requests</c>.</summary>
     public IEnumerable<TaskContext> Reserved => _reserved.Keys;
 
     /// <summary>Tasks whose code runs now. Celery: <c>active_requests</c>.</summary>
@@ -25,12 +26,12 @@ internal sealed class WorkerState(TimeProvider time)
     /// <summary>Stamps whose tasks are not to be run.</summary>
     public RevokedStamps RevokedStamps { get; } = new();
 
-    /// <summary>The tasks in hand with an id; several when a message was delivered again.</summary>
-    public IEnumerable<TaskContext> Find(string id) => _reserved.Keys.Where(task => task.Id == id);
-
     public bool IsActive(TaskContext context) => _active.ContainsKey(context);
 
     public void Received(TaskContext context) => _reserved.TryAdd(context, 0);
+
+    /// <summary>The task is to wait for its time, and is received again then.</summary>
+    public void Shelved(TaskContext context) => _reserved.TryRemove(context, out _);
 
     public void Started(TaskContext context)
     {

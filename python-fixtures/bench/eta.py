@@ -43,8 +43,8 @@ def measure(side, producer, env, count, rate, hold, spread):
     worker = side.start_worker(env)
     load = None
     try:
-        # The first tasks load the code that any later one needs; they are no part of what is held.
-        producer.produce({**env, "N": "2000"})
+        # The first tasks load the code that any later one needs, and the collector takes the room that it takes under load.
+        producer.produce({**env, "N": str(count // 5)})
         wait_until(lambda: depth.read() == 0, f"{side.name}'s worker has not begun", 60)
         before = settled_memory(worker)
         first = time.time() + hold

@@ -164,6 +164,11 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
             {
                 return RabbitMqFailure.Reason(e);
             }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The client library gave up waiting, and what comes later would be taken for another answer.
+                return "the broker did not answer in time";
+            }
         }
     }
 

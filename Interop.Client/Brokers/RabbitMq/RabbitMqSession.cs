@@ -23,17 +23,19 @@ internal sealed class RabbitMqSession : IAsyncBasicConsumer
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly bool _isGlobal;
+    private readonly Stack<List<string>> _further = new();
+    private int _share;
     private int _tags;
     private volatile bool _isClosed;
 
     private RabbitMqSession(
-        IChannel channel, ConsumerOptions options, ChannelWriter<Delivery> deliveries, TimeProvider time, ILogger logger)
+        IChannel channel, bool hasGlobal, ConsumerOptions options, ChannelWriter<Delivery> deliveries, TimeProvider time, ILogger logger)
     {
         (_time, _logger) = (time, logger);
         _channel = channel;
         _options = options;
         _deliveries = deliveries;
-        _isGlobal = !options.Queues.Any(RabbitMqDeclarer.IsQuorum);
+        _isGlobal = hasGlobal && !options.Queues.Any(RabbitMqDeclarer.IsQuorum);
         Acks = new AckSender(channel, logger);
         channel.ChannelShutdownAsync += (_, e) => OnClosed(e);
     }
@@ -52,12 +54,14 @@ internal sealed class RabbitMqSession : IAsyncBasicConsumer
         ChannelWriter<Delivery> deliveries, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        var session = new RabbitMqSession(channel, options, deliveries, time, logger);
+        var session = new RabbitMqSession(
+            channel, RabbitMqVersion.HasGlobalPrefetch(connection.ServerProperties), options, deliveries, time, logger);
         try
         {
             if (!options.NoAck)
             {
-                await session.SetPrefetchAsync(prefetch, cancellationToken).ConfigureAwait(false);
+                await session.SendPrefetchAsync(prefetch, cancellationToken).ConfigureAwait(false);
+                session._share = session._isGlobal || prefetch > LargestPrefetch ? 0 : prefetch;
             }
 
             foreach (var queue in options.Queues)
@@ -101,18 +105,44 @@ internal sealed class RabbitMqSession : IAsyncBasicConsumer
         }
     }
 
-    public Task SetPrefetchAsync(int count, CancellationToken cancellationToken) => _channel.BasicQosAsync(
-        0, count is > 0 and <= LargestPrefetch ? (ushort)count : (ushort)0, _isGlobal, cancellationToken);
+    /// <summary>Changes how many deliveries may be here.</summary>
+    /// <remarks>Where the prefetch is that of each consumer (quorum queues; RabbitMQ 4.3 and later), one that consumes keeps what it began
+    /// with. So there are as many consumers of each queue as are needed to have so many between them.</remarks>
+    public async Task SetPrefetchAsync(int count, CancellationToken cancellationToken)
+    {
+        if (_share <= 0)
+        {
+            await SendPrefetchAsync(count, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var wanted = Math.Max(0, (count - 1) / _share);
+        while (_further.Count < wanted)
+        {
+            var tags = new List<string>();
+            _further.Push(tags);
+            foreach (var queue in _options.Queues)
+            {
+                tags.Add(await BeginAsync(queue, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        // One may be left over, so that they do not come and go with every task.
+        while (_further.Count > wanted + 1)
+        {
+            foreach (var tag in _further.Pop())
+            {
+                await _channel.BasicCancelAsync(tag, noWait: false, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     /// <summary>Declares a queue and consumes from it.</summary>
     public async Task ConsumeAsync(QueueDeclaration queue, CancellationToken cancellationToken)
     {
         Declaring = queue;
         await RabbitMqDeclarer.DeclareAsync(_channel, queue, cancellationToken).ConfigureAwait(false);
-        var tag = string.Create(CultureInfo.InvariantCulture, $"interop{++_tags}");
-        _queues[tag] = queue;
-        await _channel.BasicConsumeAsync(queue.Name, _options.NoAck, tag, noLocal: false, exclusive: false,
-            RabbitMqDeclarer.Arguments(queue.ConsumerArguments), this, cancellationToken).ConfigureAwait(false);
+        await BeginAsync(queue, cancellationToken).ConfigureAwait(false);
         Declaring = null;
     }
 
@@ -179,6 +209,18 @@ internal sealed class RabbitMqSession : IAsyncBasicConsumer
     public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => Task.CompletedTask;
+
+    private async Task<string> BeginAsync(QueueDeclaration queue, CancellationToken cancellationToken)
+    {
+        var tag = string.Create(CultureInfo.InvariantCulture, $"interop{++_tags}");
+        _queues[tag] = queue;
+        await _channel.BasicConsumeAsync(queue.Name, _options.NoAck, tag, noLocal: false, exclusive: false,
+            RabbitMqDeclarer.Arguments(queue.ConsumerArguments), this, cancellationToken).ConfigureAwait(false);
+        return tag;
+    }
+
+    private Task SendPrefetchAsync(int count, CancellationToken cancellationToken) => _channel.BasicQosAsync(
+        0, count is > 0 and <= LargestPrefetch ? (ushort)count : (ushort)0, _isGlobal, cancellationToken);
 
     private Task OnClosed(ShutdownEventArgs reason)
     {

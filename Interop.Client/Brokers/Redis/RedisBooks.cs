@@ -54,7 +54,7 @@ internal sealed class RedisBooks(RespClient client, RedisNames names, RedisRoute
 
     private async Task<int> MoveBatchAsync(RedisBookEntry[] batch, bool consumedNext, CancellationToken cancellationToken)
     {
-        RespArgument[] arguments = [names.Unacked, .. batch.Select(entry => (RespArgument)entry.Key)];
+        RespArgument[] arguments = [names.Unacked, .. batch.Select(entry => (RespArgument)entry.Key.ToArray())];
         RespReply values = await client.ExecuteAsync("HMGET", arguments, cancellationToken).ConfigureAwait(false);
         var moves = new List<Move>(batch.Length);
         var routes = new Dictionary<(string, string), IReadOnlyList<string>>();
@@ -165,7 +165,7 @@ internal sealed class RedisBooks(RespClient client, RedisNames names, RedisRoute
                 writer.Bulk(list);
             }
 
-            writer.Bulk(move.Entry.Key);
+            move.Entry.Key.WriteTo(writer);
             writer.Bulk(score);
             writer.Bulk(state.Push);
             writer.Bulk(move.Content.Span);

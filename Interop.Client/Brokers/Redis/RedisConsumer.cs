@@ -50,7 +50,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
         _broadcasts = broadcasts;
         _cycle = new RedisQueueCycle(queues, session.Settings.QueueOrder, session.Names);
         _prefetch = new RedisPrefetchGate(session.Time, options.Prefetch);
-        _scores = new RedisScoreClock(session.Time);
+        _scores = new RedisScoreClock(session.Time, session.Settings.VisibilityTimeout);
         _abandoning = new CancellationTokenSource(Timeout.InfiniteTimeSpan, session.Time);
         _watcher = session.CreateWatcher();
         _fetcher = new RedisFetcher(session, _cycle, _scores, _hasBooks, keepsEnvelope: !_hasBooks && !_noAck);
@@ -113,7 +113,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
 
     /// <summary>A message of a fanout exchange; false when nobody reads and the buffer is full.</summary>
     internal bool TryDeliver(WireMessage message, string queue) =>
-        _deliveries.Writer.TryWrite(new RedisDelivery(this, message, queue, null, 0, null));
+        _deliveries.Writer.TryWrite(new RedisDelivery(this, message, queue, default, 0, null));
 
     internal ValueTask SettleAsync(RedisDelivery delivery, Settlement settlement, CancellationToken cancellationToken)
     {
@@ -132,7 +132,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
 
         if (!isOurs || delivery.IsStale)
         {
-            if (delivery.BookKey is not null)
+            if (!delivery.BookKey.IsNone)
             {
                 RedisLog.TooLate(_session.Logger, settlement, delivery.Message.Properties.DeliveryTag ?? "", delivery.Queue);
             }
@@ -141,7 +141,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
         }
 
         return settlement == Settlement.Requeue ? _returns.RequeueAsync(delivery, cancellationToken)
-            : delivery.BookKey is null ? default
+            : delivery.BookKey.IsNone ? default
             : _settler.SettleAsync(delivery);
     }
 

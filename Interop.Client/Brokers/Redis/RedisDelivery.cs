@@ -8,7 +8,7 @@ internal sealed class RedisDelivery : Delivery
     private readonly RedisConsumer _consumer;
     private volatile bool _isStale;
 
-    public RedisDelivery(RedisConsumer consumer, WireMessage message, string queue, byte[]? bookKey, double score, byte[]? envelope)
+    public RedisDelivery(RedisConsumer consumer, WireMessage message, string queue, RedisBookKey bookKey, double score, byte[]? envelope)
         : base(message, queue)
     {
         _consumer = consumer;
@@ -19,8 +19,8 @@ internal sealed class RedisDelivery : Delivery
 
     public override bool IsStale => _isStale;
 
-    /// <summary>Field of <c>unacked</c>, nearly always the delivery tag; null when there are no books.</summary>
-    public byte[]? BookKey { get; }
+    /// <summary>None where there are no books.</summary>
+    public RedisBookKey BookKey { get; }
 
     /// <summary>The score last written for it.</summary>
     public double Score { get; private set; }

@@ -72,7 +72,7 @@ internal sealed class RedisFetcher(
         var deliveries = new List<RedisDelivery>(count);
         for (int i = 0; i < count; i++)
         {
-            byte[] bookKey = items[3 * i].Array;
+            RedisBookKey bookKey = hasBooks ? new(items[3 * i].Array) : default;
             string queue = cycle.Served(items[(3 * i) + 1].Integer);
             byte[] envelope = items[(3 * i) + 2].Array;
             double score = RedisScoreClock.At(first, i);
@@ -80,7 +80,7 @@ internal sealed class RedisFetcher(
             {
                 deliveries.Add(new RedisDelivery(
                     consumer, VirtualEnvelope.Read(envelope), queue,
-                    hasBooks ? bookKey : null, score, keepsEnvelope ? envelope : null));
+                    bookKey, score, keepsEnvelope ? envelope : null));
             }
             catch (MessageDecodeException)
             {
@@ -118,7 +118,7 @@ internal sealed class RedisFetcher(
                 double score = reply.Items[i + 1].Double;
                 if (ours.Contains(score))
                 {
-                    entries.Add(new RedisBookEntry(reply.Items[i].Array, score));
+                    entries.Add(new RedisBookEntry(new(reply.Items[i].Array), score));
                 }
             }
 

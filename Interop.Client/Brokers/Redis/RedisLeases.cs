@@ -48,7 +48,7 @@ internal sealed class RedisLeases(
     /// <exception cref="RespException">Redis could not be asked; which scores arrived is found out in the next round.</exception>
     public async Task RenewAsync(List<RedisDelivery> held, CancellationToken cancellationToken)
     {
-        List<RedisDelivery> ours = held.FindAll(static d => d.BookKey is not null && !d.IsStale && !d.IsSettled);
+        List<RedisDelivery> ours = held.FindAll(static d => !d.BookKey.IsNone && !d.IsStale && !d.IsSettled);
         await ResolveAsync(ours.FindAll(static d => d.IsUncertain), cancellationToken).ConfigureAwait(false);
         for (int from = 0; from < ours.Count; from += LargestBatch)
         {
@@ -78,7 +78,7 @@ internal sealed class RedisLeases(
         for (int i = 0; i < written.Count; i++)
         {
             double score = RedisScoreClock.At(first, i);
-            writer.Bulk(written[i].BookKey);
+            written[i].BookKey.WriteTo(writer);
             writer.Bulk(written[i].Score);
             writer.Bulk(score);
             written[i].BeginRenewal(score);
@@ -95,7 +95,7 @@ internal sealed class RedisLeases(
         foreach (RedisDelivery delivery in uncertain)
         {
             RespReply reply = await client.ExecuteAsync(
-                "ZSCORE", [names.UnackedIndex, delivery.BookKey!], cancellationToken).ConfigureAwait(false);
+                "ZSCORE", [names.UnackedIndex, delivery.BookKey.ToArray()], cancellationToken).ConfigureAwait(false);
             double score = reply.IsNull ? double.NaN : reply.Double;
             if (score == delivery.Score || score == delivery.EarlierScore)
             {

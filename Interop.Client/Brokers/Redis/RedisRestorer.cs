@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Interop.Client.Resp;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +12,7 @@ internal sealed class RedisRestorer(
     private const int PageSize = 500;
     private static readonly TimeSpan UnlockLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(20);
 
     // Much less than kombu's five minutes, and prolonged while we work: whoever is killed in the middle must not keep the others
     // from it. Two at a time do no harm, since every move is atomic and happens only while the entry is there.
@@ -113,7 +112,7 @@ internal sealed class RedisRestorer(
     {
         int restored = 0;
         int most = settings.UnackedRestoreLimit ?? int.MaxValue;
-        HashSet<string> ours = [.. held().Where(d => d.BookKey is not null && !d.IsStale).Select(d => Encoding.UTF8.GetString(d.BookKey!))];
+        HashSet<RedisBookKey> ours = [.. held().Where(d => !d.BookKey.IsNone && !d.IsStale).Select(d => d.BookKey)];
 
         // Newest first, each to the end that is consumed next: the oldest comes out first again.
         int skip = 0;
@@ -121,7 +120,7 @@ internal sealed class RedisRestorer(
         {
             List<RedisBookEntry> page = await PageAsync(
                 limit, skip, Math.Min(PageSize, most - restored), cancellationToken).ConfigureAwait(false);
-            List<RedisBookEntry> lapsed = page.FindAll(entry => !ours.Contains(Encoding.UTF8.GetString(entry.Key)));
+            List<RedisBookEntry> lapsed = page.FindAll(entry => !ours.Contains(entry.Key));
             int moved = await books.MoveBackAsync(lapsed, consumedNext: true, cancellationToken).ConfigureAwait(false);
             restored += moved;
             skip += page.Count - lapsed.Count;
@@ -151,7 +150,7 @@ internal sealed class RedisRestorer(
         var page = new List<RedisBookEntry>(reply.Items.Length / 2);
         for (int i = 0; i < reply.Items.Length; i += 2)
         {
-            page.Add(new RedisBookEntry(reply.Items[i].Array, reply.Items[i + 1].Double));
+            page.Add(new RedisBookEntry(new(reply.Items[i].Array), reply.Items[i + 1].Double));
         }
 
         return page;

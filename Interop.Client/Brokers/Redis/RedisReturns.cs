@@ -52,16 +52,16 @@ internal sealed class RedisReturns(RedisSession session)
 
     private ValueTask<int> RequeueOnceAsync(RedisDelivery delivery, CancellationToken cancellationToken) =>
         session.PersistAsync(
-            token => delivery.BookKey is null
+            token => delivery.BookKey.IsNone
                 ? PushAsync(delivery, "LPUSH", token)
                 : session.Books.MoveBackAsync([new RedisBookEntry(delivery)], consumedNext: false, token),
             cancellationToken);
 
     private async Task<int> GiveBackAsync(List<RedisDelivery> held, CancellationToken cancellationToken)
     {
-        RedisBookEntry[] entries = [.. held.Where(d => d.BookKey is not null && !d.IsStale).Select(d => new RedisBookEntry(d))];
+        RedisBookEntry[] entries = [.. held.Where(d => !d.BookKey.IsNone && !d.IsStale).Select(d => new RedisBookEntry(d))];
         int moved = await session.Books.MoveBackAsync(entries, consumedNext: true, cancellationToken).ConfigureAwait(false);
-        foreach (RedisDelivery delivery in held.Where(d => d.BookKey is null))
+        foreach (RedisDelivery delivery in held.Where(d => d.BookKey.IsNone))
         {
             moved += await PushAsync(delivery, "RPUSH", cancellationToken).ConfigureAwait(false);
         }

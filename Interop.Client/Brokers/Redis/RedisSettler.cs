@@ -173,7 +173,7 @@ internal sealed class RedisSettler : IAsyncDisposable
         for (int i = 0; i < pairs.Count; i++)
         {
             bool isSecond = i > 0 && ReferenceEquals(pairs[i - 1], pairs[i]);
-            writer.Bulk(pairs[i].BookKey);
+            pairs[i].BookKey.WriteTo(writer);
             writer.Bulk(isSecond ? pairs[i].EarlierScore : pairs[i].Score);
         }
     }

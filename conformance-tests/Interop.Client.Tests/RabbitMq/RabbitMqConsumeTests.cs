@@ -41,6 +41,31 @@ public sealed class RabbitMqConsumeTests : RabbitMqTestBase
     }
 
     [Fact]
+    public async Task SetPrefetch_LetsMoreIn_WhereThePrefetchIsThatOfEachConsumer()
+    {
+        var transport = await SharedTransportAsync();
+        var queue = Queue(QueueName, ("x-queue-type", "quorum"));
+        await PublishAsync(transport, queue, 9);
+        var consumer = await ConsumeAsync(transport, queue, prefetch: 2);
+        List<Delivery> held = [await NextAsync(consumer), await NextAsync(consumer)];
+
+        consumer.SetPrefetch(5);
+        for (var more = 0; more < 4; more++)
+        {
+            held.Add(await NextAsync(consumer));
+        }
+
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], held.Select(Text).Order(StringComparer.Ordinal));
+        consumer.SetPrefetch(2);
+        foreach (var delivery in held)
+        {
+            await delivery.AckAsync(Token);
+        }
+
+        Assert.Equal(["6", "7", "8"], [Text(await NextAsync(consumer)), Text(await NextAsync(consumer)), Text(await NextAsync(consumer))]);
+    }
+
+    [Fact]
     public async Task RejectAsync_BringsTheMessageBackMarked_WhenItIsRequeued()
     {
         var transport = await SharedTransportAsync();

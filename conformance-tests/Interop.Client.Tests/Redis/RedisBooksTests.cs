@@ -306,7 +306,7 @@ public sealed class RedisBooksTests(RedisServerFixture fixture) : RedisTest(fixt
             i => publisher.PublishAsync("", "celery", Message($"{i}"), Token).AsTask()));
         var session = new RedisSession(Context(), BrokerUrl.ParseAll(Server.Url));
         var cycle = new RedisQueueCycle(["celery"], RedisQueueOrder.RoundRobin, session.Names);
-        var fetcher = new RedisFetcher(session, cycle, new RedisScoreClock(TimeProvider.System), hasBooks: true, keepsEnvelope: false);
+        var fetcher = new RedisFetcher(session, cycle, new RedisScoreClock(TimeProvider.System, TimeSpan.FromHours(1)), hasBooks: true, keepsEnvelope: false);
         int taken = 0;
         while (taken < count)
         {

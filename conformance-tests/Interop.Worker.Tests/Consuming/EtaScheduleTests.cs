@@ -46,6 +46,20 @@ public sealed class EtaScheduleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RemoveAll_KeepsTheOthersInTheirOrder()
+    {
+        foreach (var (item, seconds) in (ReadOnlySpan<(string, int)>)[("c", 3), ("gone", 1), ("a", 1), ("gone", 2), ("b", 2)])
+        {
+            _schedule.Add(item, _time.GetUtcNow().AddSeconds(seconds));
+        }
+
+        Assert.Equal(2, _schedule.RemoveAll(item => item == "gone"));
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(["a", "b", "c"], [await NextAsync(), await NextAsync(), await NextAsync()]);
+    }
+
+    [Fact]
     public async Task Schedule_HoldsWhatIsNotDue()
     {
         _schedule.Add("soon", _time.GetUtcNow().AddSeconds(1));

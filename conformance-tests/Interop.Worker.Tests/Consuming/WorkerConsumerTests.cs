@@ -4,6 +4,7 @@ using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
 using Interop.Protocol.Text;
 using Interop.Protocol.Values;
+using Interop.Testing;
 using Interop.Worker.Consuming;
 using Interop.Worker.Execution.Pools;
 using Interop.Worker.Registration;
@@ -76,18 +77,47 @@ public sealed class WorkerConsumerTests : IAsyncDisposable
     public async Task Receive_HoldsAnEtaTaskBesideThePrefetch_UntilItsTime()
     {
         Start();
-        var delivery = TestDelivery.Of("t.add", "[2, 3]", headers: h => h with
-        {
-            Eta = IsoTimestamp.From(_runtime.Time.GetUtcNow().AddSeconds(10)),
-        });
+        var delivery = WaitingDelivery();
 
         await ReceiveAsync(delivery);
-        Assert.Equal((1, 9, false), (_consumer.Scheduled, _gate.Current, delivery.IsSettled));
+        Assert.Equal((1, 9, false), (_consumer.Waiting.Count, _gate.Current, delivery.IsSettled));
 
         _runtime.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(Settlement.Ack, await SettledAsync(delivery));
         await _consumer.DisposeAsync();
-        Assert.Equal((0, 8), (_consumer.Scheduled, _gate.Current));
+        Assert.Equal((0, 8), (_consumer.Waiting.Count, _gate.Current));
+    }
+
+    [Fact]
+    public async Task Receive_LeavesAnEtaTaskAlone_ThatTheBrokerDeliversAgain()
+    {
+        Start();
+        var lost = WaitingDelivery();
+        await ReceiveAsync(lost);
+        lost.Lose();
+
+        _runtime.Time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync(() => _gate.Current == 8, TestRuntime.Limit, "the lost task to be dropped");
+        await _pool.StopAsync();
+
+        Assert.Equal((0, 0, false), (_runs, _runtime.Runtime.Counts.Reserved, lost.IsSettled));
+    }
+
+    [Fact]
+    public async Task Receive_DropsEtaTasksOfALostConnection_WhenTheyComeAgain()
+    {
+        Start();
+        TestDelivery[] lost = [WaitingDelivery(), WaitingDelivery()];
+        foreach (var delivery in lost)
+        {
+            await ReceiveAsync(delivery);
+            delivery.Lose();
+        }
+
+        await ReceiveAsync(WaitingDelivery());
+
+        Assert.Equal((1, 9, 1), (_consumer.Waiting.Count, _gate.Current, _runtime.Runtime.Counts.Reserved));
+        Assert.Single(_consumer.Waiting.Read());
     }
 
     [Theory]
@@ -101,7 +131,7 @@ public sealed class WorkerConsumerTests : IAsyncDisposable
 
         await ReceiveAsync(TestDelivery.Of("t.add", "[2, 3]", headers: h => h with { Eta = at }));
 
-        Assert.Equal(waits ? 1 : 0, _consumer.Scheduled);
+        Assert.Equal(waits ? 1 : 0, _consumer.Waiting.Count);
     }
 
     [Theory]
@@ -268,6 +298,11 @@ public sealed class WorkerConsumerTests : IAsyncDisposable
         },
         Properties = new MessageProperties { ContentType = contentType, ContentEncoding = "utf-8", RoutingKey = "celery" },
         Body = Encoding.UTF8.GetBytes(body),
+    });
+
+    private TestDelivery WaitingDelivery() => TestDelivery.Of("t.add", "[2, 3]", headers: h => h with
+    {
+        Eta = IsoTimestamp.From(_runtime.Time.GetUtcNow().AddSeconds(10)),
     });
 
     private async Task ReceiveAsync(TestDelivery delivery)

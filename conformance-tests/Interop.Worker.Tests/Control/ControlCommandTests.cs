@@ -98,7 +98,7 @@ public sealed class ControlCommandTests
             "tasks.wait", [1], new Dictionary<string, object?>(StringComparer.Ordinal) { ["y"] = 2 }, cancellationToken: Token);
         await host.App.SendTaskAsync("tasks.wait", [1], options: new() { Countdown = TimeSpan.FromHours(1) }, cancellationToken: Token);
         await Eventually.TrueAsync(
-            () => host.Worker.Sorter.Scheduled == 1 && host.Worker.Counts.Reserved == 3, TimeSpan.FromSeconds(30), "all tasks", Token);
+            () => host.Worker.Sorter.Waiting.Count == 1 && host.Worker.Counts.Reserved == 3, TimeSpan.FromSeconds(30), "all tasks", Token);
 
         foreach (var command in (string[])["active", "reserved", "scheduled", "active_queues", "clock", "query_task"])
         {

@@ -9,6 +9,10 @@ internal sealed class TestDelivery(WireMessage message, string queue = "celery")
 {
     private readonly TaskCompletionSource<Settlement> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool _isLost;
+
+    public override bool IsStale => _isLost;
+
     /// <summary>Completes with the settlement.</summary>
     public Task<Settlement> Settled => _settled.Task;
 
@@ -33,6 +37,9 @@ internal sealed class TestDelivery(WireMessage message, string queue = "celery")
             Body = Encoding.UTF8.GetBytes($"[{args}, {kwargs}, {embed}]"),
         });
     }
+
+    /// <summary>Its connection is gone.</summary>
+    public void Lose() => _isLost = true;
 
     protected override ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Interop.Worker.Execution.Pools.Processes;
@@ -53,7 +54,13 @@ internal ref struct FrameReader
     public string? Text()
     {
         var length = Int();
-        return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
+        return length switch
+        {
+            FrameText.Null => null,
+            FrameText.Uuid => new Guid(Take(FrameText.UuidSize)).ToString("D"),
+            FrameText.Utf16 => new string(MemoryMarshal.Cast<byte, char>(Bytes())),
+            _ => Encoding.UTF8.GetString(Take(length)),
+        };
     }
 
     public ReadOnlySpan<byte> Bytes() => Take(Int());

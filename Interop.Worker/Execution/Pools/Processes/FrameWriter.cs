@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Interop.Worker.Execution.Pools.Processes;
 
@@ -20,6 +23,9 @@ internal sealed class FrameWriter
             return _buffer.AsMemory(0, _length);
         }
     }
+
+    /// <summary>The frame without its length, as a <see cref="FrameReader"/> takes it; valid as long.</summary>
+    public ReadOnlyMemory<byte> Content => _buffer.AsMemory(sizeof(int), _length - sizeof(int));
 
     public void Begin(FrameKind kind, long job)
     {
@@ -61,21 +67,36 @@ internal sealed class FrameWriter
         Long(BitConverter.DoubleToInt64Bits(value ?? 0));
     }
 
-    /// <summary>Length in bytes, -1 for null; then UTF-8.</summary>
+    /// <summary>Length in bytes, then UTF-8; or what it is instead: null, a UUID (16 bytes), a text that has no form in UTF-8 for its lone
+    /// surrogates (as bytes).</summary>
     public void Text(string? text)
     {
         if (text is null)
         {
-            Int(-1);
+            Int(FrameText.Null);
+            return;
+        }
+
+        if (FrameText.IsUuid(text, out var uuid))
+        {
+            Int(FrameText.Uuid);
+            uuid.TryWriteBytes(Reserve(FrameText.UuidSize));
             return;
         }
 
         var room = Encoding.UTF8.GetMaxByteCount(text.Length);
         var at = _length;
         var span = Reserve(sizeof(int) + room);
-        var written = Encoding.UTF8.GetBytes(text, span[sizeof(int)..]);
-        BinaryPrimitives.WriteInt32LittleEndian(span, written);
-        _length = at + sizeof(int) + written;
+        if (Utf8.FromUtf16(text, span[sizeof(int)..], out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(span, written);
+            _length = at + sizeof(int) + written;
+            return;
+        }
+
+        _length = at;
+        Int(FrameText.Utf16);
+        Bytes(MemoryMarshal.AsBytes(text.AsSpan()));
     }
 
     public void Bytes(ReadOnlySpan<byte> bytes)

@@ -13,7 +13,7 @@ namespace Interop.Worker.Execution.Pools.Processes;
 internal static class JobFrames
 {
     /// <summary>Raised with every change of the frames: parent and child may be of two builds while a program is replaced.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public static void WriteRun(FrameWriter writer, long job, string queue, WireMessage message)
     {
