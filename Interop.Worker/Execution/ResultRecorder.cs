@@ -61,7 +61,8 @@ internal sealed class ResultRecorder(WorkerRuntime runtime)
     });
 
     /// <summary>The FAILURE of a chain step that will not come to run. Celery 5.1: <c>mark_as_failure</c>.</summary>
-    public ValueTask StepFailedAsync(TaskContext context, Signature step, string stepId, RemoteError error)
+    public ValueTask StepFailedAsync(
+        TaskContext context, Signature step, string stepId, RemoteError error, IReadOnlyList<ResultTuple>? children = null)
     {
         var meta = new ResultMeta
         {
@@ -69,6 +70,7 @@ internal sealed class ResultRecorder(WorkerRuntime runtime)
             Status = TaskState.Failure,
             Error = error,
             Traceback = error.Traceback,
+            Children = children,
             DateDone = runtime.Clock.DateDone(),
             GroupId = step.OptionText("group_id"),
             ParentId = step.OptionText("parent_id"),

@@ -193,11 +193,6 @@ internal sealed class CanvasPlanner
             options.Set("chain", rest);
         }
 
-        if (freeze.ParentId is { } parentId)
-        {
-            options.Set("parent_id", parentId);
-        }
-
         first.Args = first.Immutable ? first.Args : [.. chain.Args, .. first.Args];
         var result = Apply(plan, first, new CanvasCall(default, options, call.Kwargs), isTrail);
         return steps.Count == 0 ? result : results[0];

@@ -141,7 +141,7 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
         {
             if (task.OptionText("task_id") is { } id)
             {
-                await recorder.StepFailedAsync(context, task, id, stored).ConfigureAwait(false);
+                await recorder.StepFailedAsync(context, task, id, stored, context.Children).ConfigureAwait(false);
                 await FailedAsync(context, task, stored).ConfigureAwait(false);
             }
         }
