@@ -5,6 +5,7 @@ using Interop.Client.Serialization.Compression;
 using Interop.Protocol;
 using Interop.Protocol.Serialization;
 using Interop.Protocol.Serialization.Compression;
+using Interop.Protocol.Values;
 using Microsoft.Extensions.Configuration;
 
 namespace Interop.Client.Configuration;
@@ -322,6 +323,10 @@ public sealed record CeleryOptions
 
     /// <summary>Rate limit of tasks that say none, e.g. <c>10/s</c>; null for none. Celery: <c>task_default_rate_limit</c>.</summary>
     public string? TaskDefaultRateLimit { get; init; }
+
+    /// <summary>Settings as they were given, by Celery's names: remote control shows them also where they have their defaults, have no
+    /// effect here or are none of Celery's. Null where none were. Celery: what <c>app.conf.changes</c> holds.</summary>
+    public WireMap? GivenSettings { get; init; }
 
     /// <summary>Options that sign all tasks and read only signed ones: with <see cref="Security"/>, <see cref="TaskSerializer"/>
     /// <c>auth</c> and <see cref="AcceptContent"/> <c>auth</c>. The files are read when the app is created.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Interop.Protocol.Values;
 using Microsoft.Extensions.Configuration;
 
 namespace Interop.Client.Configuration;
@@ -84,6 +85,36 @@ internal readonly record struct SettingValue(string Name, IConfigurationSection 
     /// <summary>Options of a queue or consumer, numbers and truth values as such.</summary>
     public IReadOnlyDictionary<string, object?> Arguments() =>
         Section.GetChildren().ToDictionary(part => part.Key, part => Typed(part.Value), StringComparer.Ordinal);
+
+    /// <summary>The value for people to look at: lists and maps as such, numbers and truth values too.</summary>
+    public WireValue ToWire()
+    {
+        if (!HasParts)
+        {
+            return Typed(Section.Value) switch
+            {
+                null => WireValue.None,
+                bool flag => flag,
+                int number => number,
+                long number => number,
+                _ when double.TryParse(Section.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+                _ => Section.Value,
+            };
+        }
+
+        if (IsList)
+        {
+            return WireValue.List([.. Parts().Select(part => part.ToWire())]);
+        }
+
+        var map = new WireMap();
+        foreach (var part in Section.GetChildren())
+        {
+            map.Set(part.Key, new SettingValue(part.Key, part).ToWire());
+        }
+
+        return map;
+    }
 
     public FormatException Expected(string what)
     {

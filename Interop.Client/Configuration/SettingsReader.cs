@@ -1,3 +1,4 @@
+using Interop.Protocol.Values;
 using Microsoft.Extensions.Configuration;
 
 namespace Interop.Client.Configuration;
@@ -16,6 +17,7 @@ internal static class SettingsReader
         var notes = new List<string>();
         var options = defaults ?? new CeleryOptions();
         var seen = new Dictionary<Setting, string>();
+        var given = new WireMap();
         var (oldNames, newNames) = (new List<string>(), new List<string>());
         foreach (var child in section.GetChildren())
         {
@@ -39,6 +41,10 @@ internal static class SettingsReader
             {
                 errors.Add(error);
             }
+            else
+            {
+                given.Set(setting.Name, new SettingValue(child.Key, child).ToWire());
+            }
         }
 
         if (oldNames.Count > 0 && newNames.Count > 0)
@@ -47,7 +53,7 @@ internal static class SettingsReader
                 + string.Join(", ", oldNames.Select(name => $"{name} to {SettingNames.Find(name, out _)!.Name}")) + ".");
         }
 
-        options = ApplyEnvironment(options, environment);
+        options = ApplyEnvironment(options, environment) with { GivenSettings = given.Count > 0 ? given : null };
         errors.AddRange(SettingsValidator.Validate(options));
         return errors.Count == 0 ? new SettingsReading(options, notes) : throw new ImproperlyConfiguredException(errors);
     }

@@ -15,7 +15,7 @@ public static partial class SettingsTable
 
     private static readonly CeleryOptions Standard = new();
 
-    /// <summary>The settings that differ from their defaults, or all of them.</summary>
+    /// <summary>The settings that were given or differ from their defaults, or all of them.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="withDefaults">True for all.</param>
     public static WireMap Of(CeleryOptions options, bool withDefaults)
@@ -30,9 +30,17 @@ public static partial class SettingsTable
             }
 
             var value = Convert(property.GetValue(options));
-            if (withDefaults || value != Convert(property.GetValue(Standard)))
+            if (withDefaults || options.GivenSettings?[setting.Name] is not null || value != Convert(property.GetValue(Standard)))
             {
                 table.Set(setting.Name, Censor(setting.Name, value));
+            }
+        }
+
+        foreach (var (name, value) in options.GivenSettings ?? [])
+        {
+            if (name.AsStringOrNull() is { } text && table[text] is null)
+            {
+                table.Set(name, Censor(text, value));
             }
         }
 

@@ -34,6 +34,7 @@ internal static class RetryMessage
                 Lang = "py",
                 Task = context.Name,
                 Eta = clock.Stamp(retry.Eta),
+                Expires = !retry.ReplacesExpires ? headers.Expires : retry.Expires is { } at ? clock.Stamp(at) : null,
                 Retries = headers.Retries + 1,
                 RootId = headers.RootId ?? context.Id,
                 ParentId = headers.ParentId ?? context.Id,
@@ -54,7 +55,7 @@ internal static class RetryMessage
                 ReplyTo = message.Properties.ReplyTo,
                 DeliveryMode = message.Properties.DeliveryMode,
                 Priority = retry.Priority ?? message.Properties.Priority,
-                Expiration = options.Release >= CeleryRelease.V52 ? Expiration(context.Expires, clock.Now) : null,
+                Expiration = options.Release >= CeleryRelease.V52 ? Expiration(retry.ReplacesExpires ? retry.Expires : context.Expires, clock.Now) : null,
             },
         };
     }

@@ -13,4 +13,9 @@ internal sealed record RetryRequest
     public string? Queue { get; init; }
 
     public int? Priority { get; init; }
+
+    /// <summary>True when <see cref="Expires"/> counts instead of the expiry of this run.</summary>
+    public bool ReplacesExpires { get; init; }
+
+    public DateTimeOffset? Expires { get; init; }
 }

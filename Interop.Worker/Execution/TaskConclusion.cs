@@ -1,6 +1,7 @@
 using Interop.Client.Backends;
 using Interop.Protocol.Results;
 using Interop.Worker.Diagnostics;
+using Interop.Worker.Registration.Binding;
 
 namespace Interop.Worker.Execution;
 
@@ -55,6 +56,29 @@ internal sealed class TaskConclusion(WorkerRuntime runtime, ResultRecorder recor
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>A message that came again, of a run that left its success: what follows is sent with the stored result, unless the record
+    /// has children, so that it was sent before. Never throws. Celery 5.6.3: <c>build_tracer</c>, the path of <c>worker_deduplicate_successful_tasks</c>.</summary>
+    public async ValueTask ContinueFromAsync(TaskContext context, ResultMeta stored)
+    {
+        context.Ending = TaskEnding.Ignore;
+        if (stored.Children is { Count: > 0 })
+        {
+            return;
+        }
+
+        context.Result = new TaskReturn(stored.ResultJson, stored.ResultValue);
+        try
+        {
+            await _continuation.SucceededAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Log.StepFailed(runtime.Logger, "sending what follows an earlier run", context.DisplayName, context.Id, e);
+            context.Ending = TaskEnding.Reject;
+            context.Exception = context.Reject(e.Message, requeue: true);
         }
     }
 

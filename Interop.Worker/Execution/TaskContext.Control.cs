@@ -36,11 +36,14 @@ public sealed partial class TaskContext
     /// <param name="kwargs">New keyword arguments; null keeps those of this run.</param>
     /// <param name="queue">Queue of the next run. Default: the one this run came from.</param>
     /// <param name="priority">Priority of the next run. Default: that of this run.</param>
+    /// <param name="expires">Time after which the next run is no longer worth it; <see cref="Timeout.InfiniteTimeSpan"/> for never.
+    /// Default: the time of this run's message.</param>
     /// <returns>The exception to throw. Nothing is sent before it leaves the task.</returns>
     /// <exception cref="MaxRetriesExceededException">No retries are left, and no exception was given; a given one is thrown itself.</exception>
     public TaskRetryException Retry(
         Exception? exception = null, TimeSpan? countdown = null, DateTimeOffset? eta = null, int? maxRetries = null,
-        IReadOnlyList<object?>? args = null, IReadOnlyDictionary<string, object?>? kwargs = null, string? queue = null, int? priority = null)
+        IReadOnlyList<object?>? args = null, IReadOnlyDictionary<string, object?>? kwargs = null, string? queue = null, int? priority = null,
+        TimeSpan? expires = null)
     {
         var arguments = args is null && kwargs is null ? null : Replace(args, kwargs);
         if (RetryDecision.IsExhausted(Retries, maxRetries ?? Definition.Options.MaxRetries))
@@ -60,7 +63,15 @@ public sealed partial class TaskContext
         var cause = exception is null ? null : App.Exceptions.ToRemoteError(exception).ToString();
         return new TaskRetryException(
             RetryDecision.Describe(delay, _runtime.Clock.Stamp(when).ToString(), cause),
-            new RetryRequest { Eta = when, Arguments = arguments, Queue = queue, Priority = priority },
+            new RetryRequest
+            {
+                Eta = when,
+                Arguments = arguments,
+                Queue = queue,
+                Priority = priority,
+                ReplacesExpires = expires is not null,
+                Expires = expires is { } time && time != Timeout.InfiniteTimeSpan ? _runtime.Clock.Now + time : null,
+            },
             exception);
     }
 

@@ -1,4 +1,5 @@
 using Interop.Client.Brokers;
+using Interop.Protocol.Results;
 using Interop.Worker.Consuming;
 using Interop.Worker.Diagnostics;
 
@@ -40,10 +41,10 @@ internal sealed class TaskRunner
         }
 
         if (definition.AcksLate && context.Properties.Redelivered && _runtime.App.Options.WorkerDeduplicateSuccessfulTasks
-            && await HasSucceededAsync(context).ConfigureAwait(false))
+            && await StoredSuccessAsync(context).ConfigureAwait(false) is { } stored)
         {
             Log.Deduplicated(_runtime.Logger, context.DisplayName, context.Id);
-            context.Ending = TaskEnding.Ignore;
+            await _conclusion.ContinueFromAsync(context, stored).ConfigureAwait(false);
             return;
         }
 
@@ -204,19 +205,19 @@ internal sealed class TaskRunner
         }
     }
 
-    /// <summary>Whether an earlier run of a message that came again left a success. What cannot be read is not taken for one.</summary>
-    private async ValueTask<bool> HasSucceededAsync(TaskContext context)
+    /// <summary>The success that an earlier run of a message that came again left. What cannot be read is not taken for one.</summary>
+    private async ValueTask<ResultMeta?> StoredSuccessAsync(TaskContext context)
     {
         try
         {
             return _runtime.App.Backend.IsEnabled
                 && await _runtime.App.Backend.GetAsync(context.Id, _runtime.Closed).ConfigureAwait(false) is { } meta
-                && meta.Status == Protocol.Results.TaskState.Success;
+                && meta.Status == TaskState.Success ? meta : null;
         }
         catch (Exception e)
         {
             Log.StepFailed(_runtime.Logger, "looking for an earlier result", context.DisplayName, context.Id, e);
-            return false;
+            return null;
         }
     }
 

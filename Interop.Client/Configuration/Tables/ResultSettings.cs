@@ -4,7 +4,7 @@ namespace Interop.Client.Configuration.Tables;
 internal static class ResultSettings
 {
     private const string InUrl = "Write it into result_backend instead.";
-    private const string OtherBackend = "Belongs to a result backend that is not supported.";
+    private const string OtherBackend = "Belongs to a result backend that this app does not use.";
     private const string Waits = "Reading waits up to its timeout, storing as long as the worker runs.";
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -96,5 +96,5 @@ internal static class ResultSettings
     ];
 
     private static IEnumerable<Setting> Foreign(params string[] names) => names.Select(name => name.Split(':')).Select(parts =>
-        Row.Refused(parts[0], parts.Length > 1 ? parts[1] : null, "any", "", OtherBackend));
+        Row.Noted(parts[0], parts.Length > 1 ? parts[1] : null, "any", "", OtherBackend));
 }
