@@ -1,3 +1,4 @@
+using Interop.Protocol;
 using Interop.Protocol.Errors;
 using Interop.Protocol.Text;
 using Interop.Protocol.Values;
@@ -14,8 +15,10 @@ internal static class TaskInfo
     public static WireValue Of(WorkerRuntime runtime, TaskContext task, bool safe = false)
     {
         var properties = task.Properties;
-        // Virtual transports say nothing of a first delivery.
-        WireValue redelivered = properties.Redelivered || runtime.App.ReadBroker.DriverName == "amqp" ? properties.Redelivered : WireValue.None;
+        // Virtual transports say nothing of a first delivery, and Celery before 5.3 shows that.
+        WireValue redelivered = properties.Redelivered || runtime.App.Options.Release >= CeleryRelease.V53 || runtime.App.ReadBroker.DriverName == "amqp"
+            ? properties.Redelivered
+            : WireValue.None;
         return new WireMap(10)
             .With("id", task.Id)
             .With("name", task.DisplayName)

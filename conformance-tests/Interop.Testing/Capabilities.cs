@@ -43,6 +43,7 @@ public static class Capabilities
     public const string Control = "Remote control: `celery status`, `inspect` and `control`, both ways";
     public const string PoolCommands = "`terminate`, pool sizes, autoscale and vanished workers, as Python sees them";
     public const string Pools = "Process pool: killed children, limits, shutdowns, as Python sees them";
+    public const string Interoperability = "The tasks of Celery's integration suite in C#, called by Python";
     public const string Chords = "Parts of chords are kept for Python";
 
     /// <summary>The rows of the table, in this order.</summary>
@@ -54,5 +55,5 @@ public static class Capabilities
     ];
 
     /// <summary>Rows to be: their tests ran against single releases, and not yet in one run of <c>./test --matrix</c>.</summary>
-    public static IReadOnlyList<string> Awaited { get; } = [Fleet, Events, Control, PoolCommands, Pools];
+    public static IReadOnlyList<string> Awaited { get; } = [Fleet, Events, Control, PoolCommands, Pools, Interoperability];
 }

@@ -59,7 +59,7 @@ internal static class PlainTasks
         PauseAsync(i, cancellationToken);
 
     private static void PrintUnicode(
-        [FromServices] ILoggerFactory loggers, WireValue logMessage, WireValue printMessage)
+        [FromServices] ILoggerFactory loggers, WireValue logMessage = default, WireValue printMessage = default)
     {
         WorkerLog.Say(loggers.CreateLogger("t.integration.tasks"), Shown(logMessage, "håå®ƒ valmuefrø"));
         Console.WriteLine(Shown(printMessage, "hiöäüß"));
