@@ -39,6 +39,7 @@ internal static class RevokeCommands
         }
 
         panel.StateChanged();
+        panel.Pool.Recall();
         if (runtime.App.Options.Release >= CeleryRelease.V56)
         {
             await StoreRevokedAsync(runtime, ids, cancellationToken).ConfigureAwait(false);
@@ -89,6 +90,7 @@ internal static class RevokeCommands
         }
 
         panel.StateChanged();
+        panel.Pool.Recall();
         if (!arguments.IsTrue("terminate"))
         {
             return ControlPanel.Ok($"headers {PythonRepr.Format(headers)} flagged as revoked, but not terminated");

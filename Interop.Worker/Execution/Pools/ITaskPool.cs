@@ -22,6 +22,11 @@ internal interface ITaskPool : IAsyncDisposable
     /// <summary>Hands a task to the next free slot; waits while too many are waiting.</summary>
     ValueTask SubmitAsync(TaskContext context, CancellationToken cancellationToken);
 
+    /// <summary>Tasks were revoked: those that were handed over and have not begun are looked at again.</summary>
+    void Recall()
+    {
+    }
+
     /// <summary>Adds slots. Celery: <c>BasePool.grow</c>.</summary>
     void Grow(int count);
 

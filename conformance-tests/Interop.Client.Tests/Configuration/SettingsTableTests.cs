@@ -44,4 +44,21 @@ public sealed class SettingsTableTests
         Assert.Equal("celery", table["control_exchange"]?.AsString());
         Assert.Equal(WireValue.None, table["worker_state_db"]);
     }
+
+    [Fact]
+    public void Table_ShowsWhatWasGiven_WhateverItMeansHere()
+    {
+        var options = SettingsReader.Read(
+            JsonSection.Parse("""{ "enable_utc": true, "worker_log_color": false, "include": ["a", "b"], "s3_secret_access_key": "secret", "result_expires": 60 }"""),
+            _ => null).Options;
+
+        var table = SettingsTable.Of(options with { ResultExpires = TimeSpan.FromSeconds(30) }, withDefaults: false);
+
+        Assert.Equal(WireValue.Boolean(true), table["enable_utc"]);
+        Assert.Equal(WireValue.Boolean(false), table["worker_log_color"]);
+        Assert.Equal(WireValue.List(["a", "b"]), table["include"]);
+        Assert.Equal("********", table["s3_secret_access_key"]?.AsString());
+        Assert.Equal(WireValue.Float(30), table["result_expires"]);
+        Assert.Null(table["timezone"]);
+    }
 }

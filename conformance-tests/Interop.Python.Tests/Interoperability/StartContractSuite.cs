@@ -48,4 +48,34 @@ public abstract class StartContractSuite(InteropFleets fleets, InteropBroker kin
         Assert.Equal("SUCCESS", (await fleet.Python.StateAsync(first, Cancellation)).GetProperty("state").GetString());
         Assert.Equal("PENDING", (await fleet.Python.StateAsync(second, Cancellation)).GetProperty("state").GetString());
     }
+
+    [Fact]
+    public async Task Expired_IsRevoked_WhenItsTurnComes()
+    {
+        await using var fleet = await InteropFleet.StartAsync(Kind);
+        // Twice: RabbitMQ drops what expires in its queue, so the task must be here by then, whatever waits before it.
+        foreach (var _ in (int[])[1, 2])
+        {
+            await fleet.Python.SendManyAsync(Named("sleeping"), "[[1], [1], [1], [1]]", cancellationToken: Cancellation);
+            var id = await fleet.Python.SendTaskAsync(Named("add"), "[1, 2]", options: """{"expires": 1}""", cancellationToken: Cancellation);
+
+            var result = await fleet.Python.GetAsync(id, Deadline, Cancellation);
+
+            Assert.Equal(("REVOKED", "expired"), (result.State, result.Raised?.Text));
+        }
+    }
+
+    [Fact]
+    public async Task Revoked_IsNotRun_ThoughItIsTheNext()
+    {
+        await using var fleet = await InteropFleet.StartAsync(Kind);
+        await fleet.Python.SendTaskAsync(Named("sleeping"), "[3]", cancellationToken: Cancellation);
+        var id = await fleet.Python.SendTaskAsync(Named("add"), "[1, 2]", cancellationToken: Cancellation);
+        await fleet.Worker.WaitForLineAsync(id, Deadline, Cancellation);
+
+        await fleet.Python.CallAsync("revoke", new() { ["task_id"] = id }, Cancellation);
+
+        Assert.Equal("REVOKED", (await fleet.Python.GetAsync(id, Deadline, Cancellation)).State);
+        await fleet.Worker.WaitForLineAsync($"Discarding revoked task: {Named("add")}[{id}]", Deadline, Cancellation);
+    }
 }

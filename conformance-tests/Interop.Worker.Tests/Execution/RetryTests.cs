@@ -3,6 +3,7 @@ using Interop.Client.Brokers;
 using Interop.Protocol;
 using Interop.Protocol.Messages;
 using Interop.Protocol.Results;
+using Interop.Protocol.Text;
 using Interop.Testing;
 using Interop.Worker.Execution;
 using Interop.Worker.Tests.Support;
@@ -61,6 +62,25 @@ public sealed class RetryTests
         Assert.Equal(Encoding.UTF8.GetString(Golden.Body(name)), Encoding.UTF8.GetString(sent.Body.Span));
         Assert.Equal(("task-id", "replies", 2, 0),
             (sent.Properties.CorrelationId, sent.Properties.ReplyTo, sent.Properties.DeliveryMode, sent.Properties.Priority));
+    }
+
+    [Theory]
+    [InlineData(null, "2026-01-02T03:14:05+00:00", "599321")]
+    [InlineData(60.0, "2026-01-02T03:05:05.678901+00:00", "60000")]
+    [InlineData(-1.0, null, null)]
+    public async Task Retry_ExpiresWithItsMessage_UnlessItSaysOtherwise(double? seconds, string? expires, string? expiration)
+    {
+        await using var runtime = new TestRuntime(
+            worker => worker.MapTask("t.retry", (TaskContext task) => { throw task.Retry(
+                countdown: TimeSpan.FromSeconds(1),
+                expires: seconds switch { null => null, < 0 => Timeout.InfiniteTimeSpan, { } time => TimeSpan.FromSeconds(time) }); }),
+            now: GoldenNow);
+
+        await runtime.RunAsync(TestDelivery.Of(
+            "t.retry", headers: h => h with { Expires = IsoTimestamp.From(GoldenNow.AddTicks(-6_789_010).AddMinutes(10)) }));
+
+        var sent = Assert.Single(await runtime.TakeAsync("celery"));
+        Assert.Equal((expires, expiration), (sent.Headers.Expires?.ToString(), sent.Properties.Expiration));
     }
 
     [Fact]

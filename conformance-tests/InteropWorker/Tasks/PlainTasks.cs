@@ -55,7 +55,7 @@ internal static class PlainTasks
     }
 
     private static Task SleepAsync(
-        double i, CancellationToken cancellationToken, [KeywordArguments] Dictionary<string, WireValue> ignored) =>
+        double i, [KeywordArguments] Dictionary<string, WireValue> ignored, CancellationToken cancellationToken) =>
         PauseAsync(i, cancellationToken);
 
     private static void PrintUnicode(

@@ -10,17 +10,11 @@ internal sealed class JobDesk(WorkerRuntime runtime, TaskRunner runner)
     /// <summary>Completes when every task that ended is settled.</summary>
     public Task WhenIdleAsync() => _finishing.WhenIdleAsync();
 
-    /// <summary>False for a task that is not to be run any more; its end is then on its way.</summary>
-    public bool IsRunnable(TaskContext context)
-    {
-        if (!runner.IsRevoked(context))
-        {
-            return true;
-        }
+    /// <summary>True for a task that is not to be run any more.</summary>
+    public bool IsRevoked(TaskContext context) => runner.IsRevoked(context);
 
-        _finishing.Track(Task.Run(() => runner.FinishAsync(context)));
-        return false;
-    }
+    /// <summary>Records the end of such a task.</summary>
+    public void Discard(TaskContext context) => _finishing.Track(Task.Run(() => runner.FinishAsync(context)));
 
     /// <summary>A child is about to run its code.</summary>
     /// <param name="job">The task.</param>

@@ -127,17 +127,25 @@ internal sealed class ProcessPool : ITaskPool
         Dispatch();
     }
 
-    public void StartNoMore()
+    public void Recall()
     {
         lock (_lock)
         {
-            _stopping = true;
             foreach (var process in _crew.Members)
             {
                 ChildEndings.Reclaim(process);
             }
         }
+    }
 
+    public void StartNoMore()
+    {
+        lock (_lock)
+        {
+            _stopping = true;
+        }
+
+        Recall();
         Dispatch();
     }
 
@@ -190,10 +198,19 @@ internal sealed class ProcessPool : ITaskPool
         var retired = false;
         lock (_lock)
         {
-            while (!_stopping && _crew.LeastBusy(Depth) is { } process && _waiting.TryTake(out var context))
+            while (!_stopping && _crew.LeastBusy(Depth) is { } process && _waiting.First is { } context)
             {
-                if (!_desk.IsRunnable(context))
+                var isRevoked = _desk.IsRevoked(context);
+                if (isRevoked && process.Jobs.Count > 0)
                 {
+                    // Its end is recorded when its turn comes, as in Celery: until then it counts against the prefetch.
+                    break;
+                }
+
+                _waiting.RemoveFirst();
+                if (isRevoked)
+                {
+                    _desk.Discard(context);
                     continue;
                 }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Interop.Worker.Execution.Pools.Processes;
 
 /// <summary>Tasks that wait for a child, at most so many. All but the two ways to enter is guarded by the pool's lock.</summary>
@@ -25,14 +23,11 @@ internal sealed class WaitingLine(int capacity)
         _tasks.AddFirst(context);
     }
 
-    public bool TryTake([NotNullWhen(true)] out TaskContext? context)
-    {
-        context = _tasks.First?.Value;
-        if (context is null)
-        {
-            return false;
-        }
+    /// <summary>The next one, or null.</summary>
+    public TaskContext? First => _tasks.First?.Value;
 
+    public void RemoveFirst()
+    {
         _tasks.RemoveFirst();
         if (_back > 0)
         {
@@ -42,7 +37,5 @@ internal sealed class WaitingLine(int capacity)
         {
             _room.Release();
         }
-
-        return true;
     }
 }

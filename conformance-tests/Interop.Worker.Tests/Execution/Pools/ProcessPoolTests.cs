@@ -201,6 +201,21 @@ public sealed class ProcessPoolTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Recall_KeepsATaskFromRunning_ThatABusyChildHolds()
+    {
+        await StartAsync();
+        var (running, _) = await RunningAsync("p.hold");
+        var (context, delivery) = await SubmitAsync("p.add", "[1, 1]");
+
+        _runtime.State.Revoked.Add(context.Id);
+        _pool.Recall();
+        _pool.Terminate(running, Signals.Terminate);
+
+        Assert.Equal(Settlement.Ack, await SettledAsync(delivery));
+        Assert.Equal(TaskState.Revoked, (await MetaAsync(context)).Status);
+    }
+
+    [Fact]
     public async Task IdleChild_TakesWhatABusyOneOnlyHolds()
     {
         await StartAsync(worker => worker.Concurrency = 2);
