@@ -20,7 +20,7 @@ public sealed partial class TaskContext
     }
 
     /// <summary>Sends the body of a chord whose parts are all done, or fails it.</summary>
-    internal ValueTask UnlockAsync(Signature body, ResultTuple header) =>
+    internal ValueTask<bool> UnlockAsync(Signature body, ResultTuple header) =>
         _runtime.Chords.CompleteAsync(this, body, token => _runtime.Chords.JoinAsync(header, token));
 
     /// <summary>Adds a part to the chord that the task is a part of, and sends it. Backends that count parts only. Celery:

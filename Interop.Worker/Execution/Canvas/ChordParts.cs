@@ -11,8 +11,7 @@ using Interop.Worker.Registration.Binding;
 namespace Interop.Worker.Execution.Canvas;
 
 /// <summary>Tells the backend of each part of a chord that came to its end, and sends the body after the last one.</summary>
-/// <remarks>Celery: <c>RedisBackend.on_chord_part_return</c>, <c>Backend.chord_error_from_stack</c>. Where Celery forgets the chord that a
-/// failed body belongs to in turn, so that it never ends, its part is counted here.</remarks>
+/// <remarks>Celery: <c>RedisBackend.on_chord_part_return</c>, <c>Backend.chord_error_from_stack</c>.</remarks>
 internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, ErrorCallbacks errbacks, ResultRecorder recorder)
 {
     /// <summary>The task itself ended, with its record stored.</summary>
@@ -43,8 +42,9 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
         return CountAsync(context, body, new ChordPart(group, CanvasParts.Integer(part.Options, "group_index"), outcome));
     }
 
-    /// <summary>Sends the body of a chord whose parts are all done.</summary>
-    public async ValueTask CompleteAsync(TaskContext context, Signature body, Func<CancellationToken, ValueTask<TaskReturn>> gather)
+    /// <summary>Sends the body of a chord whose parts are all done, or fails it.</summary>
+    /// <returns>True when it was sent.</returns>
+    public async ValueTask<bool> CompleteAsync(TaskContext context, Signature body, Func<CancellationToken, ValueTask<TaskReturn>> gather)
     {
         RemoteError error;
         RemoteError? cause = null;
@@ -55,7 +55,7 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
             {
                 var call = new SignatureCall { PrependResultJson = results.Json, PrependResult = results.Value };
                 await sender.SendAsync(context, body, call).ConfigureAwait(false);
-                return;
+                return true;
             }
             catch (Exception e) when (e is ProtocolException or CeleryException { IsTransient: false })
             {
@@ -78,6 +78,7 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
 
         Log.ChordFailed(runtime.Logger, context.Group ?? "", error.Message);
         await BodyFailedAsync(context, body, error, cause).ConfigureAwait(false);
+        return false;
     }
 
     private async ValueTask CountAsync(TaskContext context, Signature body, ChordPart part)
@@ -104,8 +105,11 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
             return;
         }
 
-        await CompleteAsync(context, body, token => GatherAsync(part.GroupId, parts, token)).ConfigureAwait(false);
-        await chords.EndAsync(part.GroupId, runtime.Closed).ConfigureAwait(false);
+        if (await CompleteAsync(context, body, token => GatherAsync(part.GroupId, parts, token)).ConfigureAwait(false))
+        {
+            // Else the results of its parts stay until they expire, as Celery leaves them.
+            await chords.EndAsync(part.GroupId, runtime.Closed).ConfigureAwait(false);
+        }
     }
 
     /// <summary>A header with groups in it was saved, and its results come in that form.</summary>
@@ -137,12 +141,23 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
             Log.ErrorCallbackFailed(runtime.Logger, body.Task, body.OptionText("task_id") ?? "", e);
         }
 
+        await StoreFailureAsync(context, body, stored).ConfigureAwait(false);
+    }
+
+    /// <summary>For whoever waits for the body, or for that of a chord around it: Celery puts the error callbacks of the outer chord on the
+    /// inner one and never ends the outer one.</summary>
+    private async ValueTask StoreFailureAsync(TaskContext context, Signature body, RemoteError error)
+    {
         foreach (var task in CanvasParts.Tasks(body))
         {
             if (task.OptionText("task_id") is { } id)
             {
-                await recorder.StepFailedAsync(context, task, id, stored, context.Children).ConfigureAwait(false);
-                await FailedAsync(context, task, stored).ConfigureAwait(false);
+                await recorder.StepFailedAsync(context, task, id, error, context.Children).ConfigureAwait(false);
+            }
+
+            if (CanvasParts.Chord(task) is { } outer)
+            {
+                await StoreFailureAsync(context, outer, error).ConfigureAwait(false);
             }
         }
     }
