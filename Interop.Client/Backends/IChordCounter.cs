@@ -8,7 +8,7 @@ namespace Interop.Client.Backends;
 /// so again.</remarks>
 public interface IChordCounter
 {
-    /// <summary>Says how many parts there will be. Celery: <c>set_chord_size</c>.</summary>
+    /// <summary>Says how many parts there will be; fewer than were said before do not count. Celery: <c>set_chord_size</c>.</summary>
     /// <exception cref="ResultStoreException">It was not stored.</exception>
     ValueTask StartAsync(string groupId, int size, CancellationToken cancellationToken);
 

@@ -12,7 +12,8 @@ internal sealed class InMemoryChordCounter : IChordCounter
     {
         lock (_lock)
         {
-            Get(groupId).Size = size;
+            var chord = Get(groupId);
+            chord.Size = Math.Max(chord.Size ?? 0, size);
         }
 
         return default;

@@ -63,7 +63,7 @@ internal sealed class RedisChordCounter(RedisResultLink link, bool isOrdered) : 
 
     private static void WriteSize(RespCommandWriter writer, (RedisResultLink Link, string Key, int Size) state)
     {
-        writer.Eval(RedisResultScripts.Set, 1, 2);
+        writer.Eval(RedisResultScripts.SetSize, 1, 2);
         writer.Bulk(state.Key);
         writer.Bulk(state.Link.Expires);
         writer.Bulk(state.Size);

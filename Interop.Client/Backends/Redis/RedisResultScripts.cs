@@ -58,6 +58,20 @@ internal static class RedisResultScripts
         return 1
         """);
 
+    /// <summary>Key, seconds to live (0 for ever), number of parts: as <see cref="Set"/>, but never fewer than are stored. A chain in a header
+    /// that ends in a group counts that group alone when it comes to it, which in Celery calls the body too early.</summary>
+    public static readonly RespScript SetSize = new(
+        """
+        local size = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), tonumber(ARGV[2]))
+        if ARGV[1] == '0' then
+          redis.call('SET', KEYS[1], size)
+        else
+          redis.call('SETEX', KEYS[1], ARGV[1], size)
+        end
+        redis.call('PUBLISH', KEYS[1], size)
+        return 1
+        """);
+
     /// <summary>
     /// Keys: parts, parts added, number of parts, part that completed. Arguments: the part, its task's id, its place ('' for a list),
     /// seconds to live (0 for ever), number of parts where no key says it (0 for none), 1 for a message that was delivered before.

@@ -16,6 +16,8 @@ public sealed class RedisErrorCallbackTests(InteropFleets fleets) : ErrorCallbac
 
 public sealed class RedisRedeliveryTests(InteropFleets fleets) : RedeliverySuite(fleets, InteropBroker.Redis);
 
+public sealed class RedisCanvasTaskTests(InteropFleets fleets) : CanvasTaskSuite(fleets, InteropBroker.Redis);
+
 public sealed class RabbitMqStartContractTests(InteropFleets fleets) : StartContractSuite(fleets, InteropBroker.RabbitMq);
 
 public sealed class RabbitMqPlainTaskTests(InteropFleets fleets) : PlainTaskSuite(fleets, InteropBroker.RabbitMq);
@@ -31,3 +33,5 @@ public sealed class RabbitMqSideEffectTests(InteropFleets fleets) : SideEffectSu
 public sealed class RabbitMqErrorCallbackTests(InteropFleets fleets) : ErrorCallbackSuite(fleets, InteropBroker.RabbitMq);
 
 public sealed class RabbitMqRedeliveryTests(InteropFleets fleets) : RedeliverySuite(fleets, InteropBroker.RabbitMq);
+
+public sealed class RabbitMqCanvasTaskTests(InteropFleets fleets) : CanvasTaskSuite(fleets, InteropBroker.RabbitMq);
