@@ -86,5 +86,5 @@ internal static class BuiltinCanvas
 
     public static void Chain(
         [KeywordArguments] IReadOnlyDictionary<string, WireValue> kwargs, params WireValue[] args) =>
-        throw new NotImplementedException("chain is not a real task");
+        throw new NotSupportedException("chain is not a real task");
 }
