@@ -8,30 +8,6 @@ namespace Interop.Client.Producing;
 /// <c>Signature</c>.</summary>
 internal static class SignatureParts
 {
-    private const string Tasks = "tasks";
-
-    /// <summary>Steps of a chain or members of a group.</summary>
-    /// <exception cref="Interop.Protocol.Errors.MessageDecodeException">One of them is no signature.</exception>
-    public static IReadOnlyList<Signature> Members(this Signature composite)
-    {
-        if (composite.Kwargs[Tasks] is not { Kind: WireKind.List or WireKind.Tuple } tasks)
-        {
-            return [];
-        }
-
-        var items = tasks.AsItems();
-        var members = new Signature[items.Count];
-        for (var i = 0; i < members.Length; i++)
-        {
-            members[i] = SignatureCodec.Read(items[i]);
-        }
-
-        return members;
-    }
-
-    public static Signature WithMembers(this Signature composite, IReadOnlyList<Signature> members, CeleryRelease release) =>
-        composite with { Kwargs = composite.Kwargs.Clone().With(Tasks, ToList(members, release)) };
-
     public static WireValue ToList(IReadOnlyList<Signature> signatures, CeleryRelease release) =>
         WireValue.List([.. signatures.Select(signature => WireValue.Map(SignatureCodec.ToMap(signature, release)))]);
 
@@ -71,14 +47,4 @@ internal static class SignatureParts
         { Kind: WireKind.List or WireKind.Tuple } list => list.AsItems(),
         var single => [single.Value],
     };
-
-    public static IReadOnlyList<Signature>? Signatures(WireMap options, string name)
-    {
-        if (options[name] is null or { IsNone: true })
-        {
-            return null;
-        }
-
-        return [.. ListOption(options, name).Select(SignatureCodec.Read)];
-    }
 }

@@ -145,6 +145,7 @@ public sealed class TaskPublisher
 
     /// <summary>True when <see cref="SendSignatureAsync"/> knows all kinds of signature that one contains.</summary>
     /// <remarks>Reads the composite parts only: what callbacks of a part hold is checked when their turn comes.</remarks>
+    /// <exception cref="MessageDecodeException">A part is no signature.</exception>
     public static bool CanExecute(Signature signature)
     {
         ArgumentNullException.ThrowIfNull(signature);
@@ -158,7 +159,7 @@ public sealed class TaskPublisher
             CanvasReader.Read(signature);
             return true;
         }
-        catch (Exception e) when (e is CanvasNotSupportedException or MessageDecodeException)
+        catch (CanvasNotSupportedException)
         {
             return false;
         }

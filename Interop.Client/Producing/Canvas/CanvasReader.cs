@@ -5,72 +5,70 @@ using Interop.Protocol.Values;
 namespace Interop.Client.Producing.Canvas;
 
 /// <summary>Signatures into nodes. Celery: <c>Signature.from_dict</c> of each kind.</summary>
-internal static class CanvasReader
+internal sealed class CanvasReader
 {
-    /// <exception cref="MessageDecodeException">A part is no signature.</exception>
-    /// <exception cref="CanvasNotSupportedException">A part is of a kind nobody here knows.</exception>
-    public static CanvasNode Read(Signature signature) => signature.SubtaskType switch
-    {
-        null or "" or "xmap" or "xstarmap" => Leaf(signature),
-        "chain" => Composite(signature, CanvasKind.Chain, "tasks"),
-        "group" => Composite(signature, CanvasKind.Group, "tasks"),
-        "chord" => Chord(signature),
-        "chunks" => Chunks(signature),
-        var kind => throw new CanvasNotSupportedException(
-            kind, $"A signature of kind '{Shorten(kind)}' cannot be called: nothing of it was sent. Expected a task, a chain, a group, a "
-                + "chord, or a map of Celery's."),
-    };
+    /// <summary>Parts that a signature may have in all. One list of a pickle can stand in many places, so that its bytes say little.</summary>
+    private const int MaxParts = 1_000_000;
 
+    private int _parts;
+
+    private CanvasReader()
+    {
+    }
+
+    /// <exception cref="MessageDecodeException">A part is no signature, or there are too many.</exception>
+    /// <exception cref="CanvasNotSupportedException">A part is of a kind nobody here knows.</exception>
+    public static CanvasNode Read(Signature signature) => new CanvasReader().Node(signature);
+
+    /// <inheritdoc cref="Read(Signature)"/>
     public static CanvasNode Read(WireValue value) => Read(SignatureCodec.Read(value));
 
-    private static CanvasNode Leaf(Signature signature) => new()
+    private CanvasNode Node(Signature signature)
     {
-        Kind = CanvasKind.Task,
-        Task = signature.Task,
-        Args = signature.Args,
-        Kwargs = signature.Kwargs,
-        Options = signature.Options.Clone(),
-        SubtaskType = signature.SubtaskType,
-        Immutable = signature.Immutable,
-        Extra = signature.Extra,
-    };
+        if (++_parts > MaxParts)
+        {
+            throw new MessageDecodeException($"The signature of {signature.Task} is part of one with more than {MaxParts} parts.");
+        }
 
-    private static CanvasNode Composite(Signature signature, CanvasKind kind, string parts) => new()
+        return signature.SubtaskType switch
+        {
+            null or "" or "xmap" or "xstarmap" => Make(signature, CanvasKind.Task, signature.Kwargs),
+            "chain" => Make(signature, CanvasKind.Chain, Without(signature.Kwargs, "tasks"), Nodes(signature.Kwargs["tasks"])),
+            "group" => Make(signature, CanvasKind.Group, Without(signature.Kwargs, "tasks"), Nodes(signature.Kwargs["tasks"])),
+            "chord" => Chord(signature),
+            "chunks" => Chunks(signature),
+            var kind => throw new CanvasNotSupportedException(
+                kind, $"A signature of kind '{Shorten(kind)}' cannot be called: nothing of it was sent. Expected a task, a chain, a group, a "
+                    + "chord, or a map of Celery's."),
+        };
+    }
+
+    private static CanvasNode Make(Signature signature, CanvasKind kind, WireMap kwargs, List<CanvasNode>? parts = null) => new()
     {
         Kind = kind,
         Task = signature.Task,
         Args = signature.Args,
-        Kwargs = Without(signature.Kwargs, parts),
+        Kwargs = kwargs,
         Options = signature.Options.Clone(),
         SubtaskType = signature.SubtaskType,
         Immutable = signature.Immutable,
         Extra = signature.Extra,
-        Parts = Nodes(signature.Kwargs[parts]),
+        Parts = parts ?? [],
     };
 
-    private static CanvasNode Chord(Signature signature)
+    private CanvasNode Chord(Signature signature)
     {
-        var body = signature.Kwargs["body"];
         var kwargs = Without(Without(signature.Kwargs, "header"), "body");
         if (kwargs["kwargs"] is null)
         {
             kwargs.Set("kwargs", new WireMap());
         }
 
-        return new CanvasNode
-        {
-            Kind = CanvasKind.Chord,
-            Task = signature.Task,
-            Args = signature.Args,
-            Kwargs = kwargs,
-            Options = signature.Options.Clone(),
-            SubtaskType = signature.SubtaskType,
-            Immutable = signature.Immutable,
-            Extra = signature.Extra,
-            Header = CanvasNode.Group(HeaderOf(signature.Kwargs["header"])),
-            HasBareHeader = true,
-            Body = body is { IsNone: false } given ? Read(given) : null,
-        };
+        var chord = Make(signature, CanvasKind.Chord, kwargs);
+        chord.Header = CanvasNode.Group(HeaderOf(signature.Kwargs["header"]));
+        chord.HasBareHeader = true;
+        chord.Body = signature.Kwargs["body"] is { IsNone: false } body ? Node(SignatureCodec.Read(body)) : null;
+        return chord;
     }
 
     /// <summary>A group of <c>celery.starmap</c>, as the sender of chunks makes it. Celery: <c>chunks.group</c>.</summary>
@@ -95,19 +93,20 @@ internal static class CanvasReader
     }
 
     /// <summary>Celery: <c>_maybe_group</c>: members of a group and steps of a chain are taken as they are.</summary>
-    private static List<CanvasNode> HeaderOf(WireValue? header)
+    private List<CanvasNode> HeaderOf(WireValue? header)
     {
         if (header is not { Kind: WireKind.Map or WireKind.Object } single)
         {
             return Nodes(header);
         }
 
-        var node = Read(single);
+        var node = Node(SignatureCodec.Read(single));
         return node.Kind is CanvasKind.Group or CanvasKind.Chain ? node.Parts : [node];
     }
 
-    private static List<CanvasNode> Nodes(WireValue? value) =>
-        value is { Kind: WireKind.List or WireKind.Tuple } list ? [.. list.AsItems().Select(Read)] : [];
+    private List<CanvasNode> Nodes(WireValue? value) => value is { Kind: WireKind.List or WireKind.Tuple } list
+        ? [.. list.AsItems().Select(item => Node(SignatureCodec.Read(item)))]
+        : [];
 
     private static WireMap Without(WireMap map, string name)
     {

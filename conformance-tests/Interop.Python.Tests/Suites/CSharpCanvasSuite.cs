@@ -11,6 +11,7 @@ public abstract class CSharpCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
     private static readonly TaskRef<int> PythonAdd = new("tasks.add");
     private static readonly TaskRef<int> PythonMul = new("tasks.mul");
     private static readonly TaskRef<int> CSharpAdd = new("cs.add");
+    private static readonly TaskRef<int> PythonTotal = new("tasks.total");
 
     [Fact]
     [Trait(Capabilities.Trait, Capabilities.Callbacks)]
@@ -60,6 +61,31 @@ public abstract class CSharpCanvasSuite(LivePairs pairs, PairKind kind) : PairTe
 
         var thrown = await Assert.ThrowsAsync<TaskFailedException>(() => last.GetAsync(Deadline, Cancellation));
         Assert.Equal("PaymentError", thrown.Error.Type);
+    }
+
+    [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Chords)]
+    public async Task Chord_HasItsPartsInBothLanguages()
+    {
+        Assert.SkipUnless(App.Backend.AllowsChords, "The rpc backend takes no chords.");
+        var chord = CSharpAdd.S(1, 1) | Group.Of(PythonAdd.S(1), CSharpAdd.S(2), PythonMul.S(3)) | PythonTotal.S() | CSharpAdd.S(1);
+
+        var last = await App.SendAsync<int>(chord, cancellationToken: Cancellation);
+
+        Assert.Equal(14, await last.GetAsync(Deadline, Cancellation));
+    }
+
+    [Fact]
+    [Trait(Capabilities.Trait, Capabilities.Chords)]
+    public async Task Chord_FailsWithItsPart()
+    {
+        Assert.SkipUnless(App.Backend.AllowsChords, "The rpc backend takes no chords.");
+        var chord = Group.Of(CSharpAdd.S(1, 1), new TaskRef<int>("tasks.fail").S("x")) | PythonTotal.S();
+
+        var last = await App.SendAsync<int>(chord, cancellationToken: Cancellation);
+
+        var thrown = await Assert.ThrowsAsync<TaskFailedException>(() => last.GetAsync(Deadline, Cancellation));
+        Assert.Equal("ChordError", thrown.Error.Type);
     }
 
     [Fact]
