@@ -1,4 +1,5 @@
 using System.Buffers;
+using Interop.Protocol.Errors;
 
 namespace Interop.Client.Producing;
 
@@ -6,6 +7,9 @@ namespace Interop.Client.Producing;
 /// nothing else.</summary>
 internal sealed class PooledBody(int capacity = 512) : IBufferWriter<byte>, IDisposable
 {
+    /// <summary>No broker takes a message of this size. Nested chords repeat their bodies in each part, so that few bytes can come to many.</summary>
+    private const int MaxSize = 256 << 20;
+
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
     private int _used;
 
@@ -45,6 +49,11 @@ internal sealed class PooledBody(int capacity = 512) : IBufferWriter<byte>, IDis
         if (needed <= _bytes.Length)
         {
             return;
+        }
+
+        if (needed > MaxSize)
+        {
+            throw new MessageEncodeException($"The body of a task message has more than {MaxSize >> 20} MiB. Send less, or nest fewer chords.");
         }
 
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _bytes.Length * 2));

@@ -38,7 +38,7 @@ public static class SignatureExtensions
         }
 
         var node = CanvasReader.Read(signature);
-        (node.Header ?? node).Parts.ForEach(part => part.Immutable = true);
+        node.SetImmutable();
         return node.ToSignature(CeleryRelease.V56);
     }
 

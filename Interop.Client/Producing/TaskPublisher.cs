@@ -92,33 +92,20 @@ public sealed class TaskPublisher
     public async ValueTask<ResultTuple> SendSignatureAsync(
         Signature signature, SignatureCall call, CancellationToken cancellationToken = default)
     {
+        var canvas = Prepare(signature, call);
+        await canvas.SendAsync(cancellationToken).ConfigureAwait(false);
+        return canvas.Result;
+    }
+
+    /// <summary>Makes all messages of a signature, ids decided, and sends none: for whoever has to try again without sending anything
+    /// twice. Else as <see cref="SendSignatureAsync"/>.</summary>
+    public PreparedCanvas Prepare(Signature signature, SignatureCall call)
+    {
         ArgumentNullException.ThrowIfNull(signature);
         ArgumentNullException.ThrowIfNull(call);
         var plan = _planner.Plan(signature, call);
-
-        // All messages are made before the first is sent, so that a fault in one leaves none half-run.
-        var prepared = plan.Tasks.Select(PreparePlanned).ToArray();
-        foreach (var chord in plan.Chords)
-        {
-            await AnnounceAsync(chord, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (prepared.Length == 1)
-        {
-            await FinishAsync(prepared[0], cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            // Started in order and awaited together: a group costs one round trip, not one a member.
-            await Task.WhenAll(prepared.Select(one => FinishAsync(one, cancellationToken).AsTask())).ConfigureAwait(false);
-        }
-
-        if (call.Options?.AddToParent != false && _current.Value is { } parent)
-        {
-            plan.Trail.ForEach(parent.AddChild);
-        }
-
-        return plan.Result;
+        var parent = call.Options?.AddToParent != false ? _current.Value : null;
+        return new PreparedCanvas(this, plan, [.. plan.Tasks.Select(PreparePlanned)], parent);
     }
 
     /// <summary>A signature fitted into the place of a running task: with its id, callbacks, group, chord, rest of the chain and stamps.
@@ -186,7 +173,7 @@ public sealed class TaskPublisher
     }
 
     /// <summary>Before the first part is sent: it may come to its end before the last one is.</summary>
-    private async ValueTask AnnounceAsync(PlannedChord chord, CancellationToken cancellationToken)
+    internal async ValueTask AnnounceAsync(PlannedChord chord, CancellationToken cancellationToken)
     {
         if (chord.Header is { } header)
         {
@@ -253,7 +240,7 @@ public sealed class TaskPublisher
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(string Id, bool IgnoreResult)> FinishAsync(PreparedTask task, CancellationToken cancellationToken)
+    internal async ValueTask<(string Id, bool IgnoreResult)> FinishAsync(PreparedTask task, CancellationToken cancellationToken)
     {
         var awaited = task.IgnoreResult ? null : task.Id;
         await SendAsync(task.Wire, task.Body, task.Target, task.Policy, awaited, task.Message, cancellationToken).ConfigureAwait(false);

@@ -86,17 +86,43 @@ public class GroupResult : ResultBase
 
     private async Task<WireValue> ValueAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var values = await Task.WhenAll(Members.Select(async member =>
+        return WireValue.List(await InOrderAsync(Members, ValueOfAsync, cancellationToken).ConfigureAwait(false));
+
+        async Task<WireValue> ValueOfAsync(ResultBase member, CancellationToken token)
         {
             if (member is GroupResult group)
             {
-                return await group.ValueAsync(timeout, cancellationToken).ConfigureAwait(false);
+                return await group.ValueAsync(timeout, token).ConfigureAwait(false);
             }
 
-            var meta = await ((AsyncResult)member).WaitAsync(timeout, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var meta = await ((AsyncResult)member).WaitAsync(timeout, cancellationToken: token).ConfigureAwait(false);
             return meta.ResultValue ?? WireJsonReader.ReadDocument(meta.ResultJson.Span);
-        })).ConfigureAwait(false);
-        return WireValue.List(values);
+        }
+    }
+
+    /// <summary>Waits for all at once, and fails with the first in order that fails without waiting for those behind it, as <c>join</c>
+    /// does.</summary>
+    private protected static async Task<TResult[]> InOrderAsync<TMember, TResult>(
+        IReadOnlyList<TMember> members, Func<TMember, CancellationToken, Task<TResult>> wait, CancellationToken cancellationToken)
+    {
+        using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waits = members.Select(member => wait(member, rest.Token)).ToArray();
+        var results = new TResult[waits.Length];
+        try
+        {
+            for (var i = 0; i < waits.Length; i++)
+            {
+                results[i] = await waits[i].ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await rest.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        return results;
     }
 
     /// <inheritdoc/>

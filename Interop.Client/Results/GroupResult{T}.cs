@@ -23,5 +23,7 @@ public sealed class GroupResult<T> : GroupResult
     /// <exception cref="TimeoutException">A member was not ready in time; the message gives its last known
     /// state.</exception>
     public async Task<IReadOnlyList<T>> GetAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        await Task.WhenAll(Results.Select(result => result.GetAsync(timeout, cancellationToken))).ConfigureAwait(false);
+        Results.Count == Members.Count
+            ? await InOrderAsync(Results, (result, token) => result.GetAsync(timeout, token), cancellationToken).ConfigureAwait(false)
+            : await GetAsync<T[]>(timeout, cancellationToken).ConfigureAwait(false); // Results of inner groups are lists.
 }

@@ -71,15 +71,14 @@ internal sealed class TaskConclusion(WorkerRuntime runtime, TaskOutcomes outcome
     public async ValueTask ContinueFromAsync(TaskContext context, ResultMeta stored)
     {
         context.Ending = TaskEnding.Ignore;
-        if (stored.Children is { Count: > 0 })
-        {
-            return;
-        }
-
         context.Result = new TaskReturn(stored.ResultJson, stored.ResultValue);
         try
         {
-            await _continuation.SucceededAsync(context).ConfigureAwait(false);
+            if (stored.Children is not { Count: > 0 })
+            {
+                await _continuation.SucceededAsync(context).ConfigureAwait(false);
+            }
+
             await _chords.EndedAsync(context, TaskState.Success, context.Result, error: null).ConfigureAwait(false);
         }
         catch (Exception e)

@@ -41,9 +41,10 @@ public sealed partial class TaskContext
 
         var chords = App.Backend.Chords
             ?? throw new NotSupportedException($"Parts can be added to chords on Redis only, not on {App.Backend.DisplayUrl}.");
-        var part = App.Publisher.ChordPart(signature, Message);
+        // What cannot be sent is not counted.
+        var part = App.Publisher.Prepare(App.Publisher.ChordPart(signature, Message), SignatureCall.Empty);
         await chords.AddAsync(group, cancellationToken).ConfigureAwait(false);
-        var sent = await App.Publisher.SendSignatureAsync(part, SignatureCall.Empty, cancellationToken).ConfigureAwait(false);
-        return App.Result(sent);
+        await part.SendAsync(cancellationToken).ConfigureAwait(false);
+        return App.Result(part.Result);
     }
 }

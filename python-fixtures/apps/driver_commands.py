@@ -62,6 +62,7 @@ def command_delay(app, name, args=None, kwargs=None, options=None):
 
 def command_apply(app, signature, args=None, kwargs=None, options=None):
     """apply_async of a signature given as JSON (any kind: a task, chain, group or chord)."""
+    _apps[app].set_current()  # parts of parts fall back to it
     return _sent(maybe_signature(signature, app=_apps[app]).apply_async(
         tuple(args or ()), dict(kwargs or {}), **_options(app, options)))
 

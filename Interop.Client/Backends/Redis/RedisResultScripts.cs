@@ -75,7 +75,7 @@ internal static class RedisResultScripts
     /// <summary>
     /// Keys: parts, parts added, number of parts, part that completed. Arguments: the part, its task's id, its place ('' for a list),
     /// seconds to live (0 for ever), number of parts where no key says it (0 for none), 1 for a message that was delivered before.
-    /// Returns all parts to the one that is to send the body, else nothing. A part that is there already is not counted again; its end
+    /// Returns all parts to the one that is to send the body, else nothing. A part whose id stands in the same place of one that is there is not counted again; its end
     /// takes the place of one that was no success. Celery sends these commands without a script.
     /// </summary>
     public static readonly RespScript CountPart = new(
@@ -88,10 +88,11 @@ internal static class RedisResultScripts
         elseif ARGV[6] == '1' then
           known = redis.call('LRANGE', parts, 0, -1)
         end
-        for i, other in ipairs(known) do
-          if string.find(string.sub(other, 1, 160), id, 1, true) then at = i break end
+        local from, to = string.find(part, id, 3, true)
+        for i, other in ipairs(from and known or {}) do
+          if string.sub(other, from, to + 1) == string.sub(part, from, to + 1) then at = i break end
         end
-        local isNew = at == nil or (known[at] ~= part and not string.find(string.sub(known[at], 1, 160), 'SUCCESS', 1, true))
+        local isNew = at == nil or (known[at] ~= part and not string.find(string.sub(known[at], to + 1, to + 20), 'SUCCESS', 1, true))
         if isNew and place == '' then
           if at then redis.call('LSET', parts, at - 1, part) else redis.call('RPUSH', parts, part) end
         elseif isNew then

@@ -14,7 +14,7 @@ internal sealed class CanvasLinks(CeleryRelease release, bool allowOnChordHeader
         {
             case CanvasKind.Group when node.Parts is [var first, ..]:
                 var immutable = callback.Clone();
-                immutable.Immutable = true;
+                immutable.SetImmutable();
                 Link(first, immutable);
                 break;
             case CanvasKind.Chord when node.Body is { } body:
@@ -67,7 +67,7 @@ internal sealed class CanvasLinks(CeleryRelease release, bool allowOnChordHeader
         else if (group.Parts is [var first, ..])
         {
             var immutable = errback.Clone();
-            immutable.Immutable = true;
+            immutable.SetImmutable();
             LinkError(first, immutable);
         }
     }

@@ -62,6 +62,19 @@ internal sealed class CanvasNode
     /// <summary>The only member of a group of one. Celery: <c>maybe_unroll_group</c>.</summary>
     public CanvasNode Unrolled() => Kind == CanvasKind.Group && Parts is [{ } only] ? only : this;
 
+    /// <summary>Takes nothing from a parent: of a group and a chord the parts. Celery: <c>set_immutable(True)</c>.</summary>
+    public void SetImmutable()
+    {
+        if (Kind is CanvasKind.Group or CanvasKind.Chord)
+        {
+            (Header ?? this).Parts.ForEach(part => part.SetImmutable());
+        }
+        else
+        {
+            Immutable = true;
+        }
+    }
+
     /// <summary>A copy that shares nothing that may be changed.</summary>
     public CanvasNode Clone() => new()
     {

@@ -47,7 +47,11 @@ internal sealed class CanvasPlanner
 
             plan.Tasks.Add(new PlannedTask(signature, call));
             plan.Result = new Protocol.Results.ResultTuple(id);
-            plan.Trail.Add(plan.Result);
+            if (signature.Options["add_to_parent"] is not { Kind: WireKind.Boolean } adds || adds.AsBoolean())
+            {
+                plan.Trail.Add(plan.Result);
+            }
+
             return plan;
         }
 
@@ -114,7 +118,7 @@ internal sealed class CanvasPlanner
             size += ChordSize.Of(member);
             isChord = body is not null;
             var memberOptions = body is null ? options : options.Clone().With("chord", body.Value);
-            Apply(plan, member, new CanvasCall(group.Prefix.Or(call.Prefix), memberOptions, call.Kwargs), isTrail: false);
+            Apply(plan, member, call with { Prefix = group.Prefix.Or(call.Prefix), Options = memberOptions }, isTrail: false);
             results.Add(result);
         }
 
@@ -135,6 +139,7 @@ internal sealed class CanvasPlanner
     private CanvasResult ApplyTask(CanvasPlan plan, CanvasNode task, in CanvasCall call, bool isTrail)
     {
         task.Options = CallOptions.Merge(task.Options, call.Options);
+        task.Args = task.Immutable ? task.Args : call.ArgsBefore(task.Args);
         if (call.Kwargs is { Count: > 0 } kwargs && !task.Immutable)
         {
             task.Kwargs = CallOptions.Over(task.Kwargs, kwargs);
@@ -193,8 +198,8 @@ internal sealed class CanvasPlanner
             options.Set("chain", rest);
         }
 
-        first.Args = first.Immutable ? first.Args : [.. chain.Args, .. first.Args];
-        var result = Apply(plan, first, new CanvasCall(default, options, call.Kwargs), isTrail);
+        var args = chain.Immutable ? chain.Args : call.ArgsBefore(chain.Args);
+        var result = Apply(plan, first, new CanvasCall(default, options, call.Kwargs, args), isTrail);
         return steps.Count == 0 ? result : results[0];
     }
 

@@ -72,7 +72,7 @@ internal sealed class CanvasReader
     }
 
     /// <summary>A group of <c>celery.starmap</c>, as the sender of chunks makes it. Celery: <c>chunks.group</c>.</summary>
-    private static CanvasNode Chunks(Signature signature)
+    private CanvasNode Chunks(Signature signature)
     {
         var (task, items) = (signature.Kwargs["task"], signature.Kwargs["it"]);
         if (task is null || items is not { Kind: WireKind.List or WireKind.Tuple } || signature.Kwargs["n"] is not { Kind: WireKind.Integer } size
@@ -81,6 +81,7 @@ internal sealed class CanvasReader
             throw new MessageDecodeException("Chunks need a task, a list 'it' and a whole number 'n' of at least one.");
         }
 
+        _parts += items.Value.AsItems().Count / (int)size.AsInt64();
         var parts = items.Value.AsItems().Chunk((int)size.AsInt64()).Select(chunk => new CanvasNode
         {
             Kind = CanvasKind.Task,

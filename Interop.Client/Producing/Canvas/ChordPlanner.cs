@@ -28,12 +28,22 @@ internal sealed class ChordPlanner(
             header.Options = new WireMap().With("task_id", chord.Id ?? TaskIds.Next(context.Chance));
         }
 
-        var options = CallOptions.Over(chord.Options, given);
+        foreach (var name in (string[])["link", "link_error"])
+        {
+            // Celery hands the chord's own to the header, which refuses them.
+            if (SignatureParts.ListOption(chord.Options, name) is { Count: > 0 } links)
+            {
+                CanvasLinks.Extend(body, name, links);
+            }
+        }
+
+        var options = CallOptions.Over(WithoutLinks(chord.Options), WithoutLinks(given));
         taskId ??= chord.Id;
         options.Remove("task_id");
         var kwargs = chord.Kwargs["kwargs"] is { Kind: WireKind.Map } own ? own.AsMap() : new WireMap();
         return Run(plan, header, body, options, taskId, new CanvasCall(
-            prefix, new WireMap(), call.Kwargs is { } more ? CallOptions.Over(kwargs, more) : kwargs), isTrail);
+            prefix, new WireMap(), call.Kwargs is { } more ? CallOptions.Over(kwargs, more) : kwargs,
+            chord.Immutable ? chord.Args : call.ArgsBefore(chord.Args)), isTrail);
     }
 
     /// <summary>Notes how many parts there are, where the backend counts.</summary>
@@ -63,13 +73,11 @@ internal sealed class ChordPlanner(
         if (_release < CeleryRelease.V52)
         {
             // Where such a worker looks, which has no size in the backend.
-            (body.Extra ??= new WireMap()).Set("chord_size", header.Parts.Sum(ChordSize.Of));
+            body.Extra = (body.Extra?.Clone() ?? new WireMap()).With("chord_size", header.Parts.Sum(ChordSize.Of));
         }
 
-        foreach (var name in (string[])["chain", "chord", "link", "link_error"])
-        {
-            options.Remove(name);
-        }
+        options.Remove("chain");
+        options.Remove("chord");
 
         var parts = freezer.FreezeGroup(header, new FreezeOptions { GroupId = groupId, Chord = body.ToValue(_release), RootId = rootId });
         if (header.Parts.Count == 0)
@@ -108,6 +116,14 @@ internal sealed class ChordPlanner(
         planner.Apply(
             plan, new CanvasNode { Kind = CanvasKind.Task, Task = UnlockTask, Args = [groupId, body.ToValue(_release)], Kwargs = kwargs },
             new CanvasCall(default, options), isTrail: false);
+    }
+
+    private static WireMap WithoutLinks(WireMap options)
+    {
+        var rest = options.Clone();
+        rest.Remove("link");
+        rest.Remove("link_error");
+        return rest;
     }
 
     private void Demand(CanvasNode chord)

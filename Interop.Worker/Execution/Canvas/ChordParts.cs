@@ -73,7 +73,7 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
         }
         catch (Exception e) when (e is ProtocolException or CeleryException { IsTransient: false } or TimeoutException)
         {
-            error = CeleryErrors.Chord($"Join error: {runtime.App.Exceptions.ToRemoteError(e)}");
+            error = JoinError(e);
         }
 
         Log.ChordFailed(runtime.Logger, context.Group ?? "", error.Message);
@@ -93,11 +93,20 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
         async ValueTask CountOnceAsync(CancellationToken token) => parts = await chords.CountAsync(part, token).ConfigureAwait(false);
         try
         {
-            await CountOnceAsync(runtime.Closed).ConfigureAwait(false);
+            try
+            {
+                await CountOnceAsync(runtime.Closed).ConfigureAwait(false);
+            }
+            catch (BackendException e) when (e.IsTransient)
+            {
+                await Persistence.RetryAsync(runtime, context, "counting a part of a chord", e, CountOnceAsync).ConfigureAwait(false);
+            }
         }
-        catch (BackendException e) when (e.IsTransient)
+        catch (ResultReadException e) when (!e.IsTransient)
         {
-            await Persistence.RetryAsync(runtime, context, "counting a part of a chord", e, CountOnceAsync).ConfigureAwait(false);
+            // All parts are there, and one of them cannot be read.
+            await BodyFailedAsync(context, body, JoinError(e), cause: null).ConfigureAwait(false);
+            return;
         }
 
         if (parts is null)
@@ -141,23 +150,26 @@ internal sealed class ChordParts(WorkerRuntime runtime, SignatureSender sender, 
             Log.ErrorCallbackFailed(runtime.Logger, body.Task, body.OptionText("task_id") ?? "", e);
         }
 
-        await StoreFailureAsync(context, body, stored).ConfigureAwait(false);
+        await StoreFailureAsync(context, body, stored, []).ConfigureAwait(false);
     }
+
+    private RemoteError JoinError(Exception e) => CeleryErrors.Chord($"Join error: {runtime.App.Exceptions.ToRemoteError(e)}");
 
     /// <summary>For whoever waits for the body, or for that of a chord around it: Celery puts the error callbacks of the outer chord on the
     /// inner one and never ends the outer one.</summary>
-    private async ValueTask StoreFailureAsync(TaskContext context, Signature body, RemoteError error)
+    private async ValueTask StoreFailureAsync(TaskContext context, Signature body, RemoteError error, HashSet<string> stored)
     {
         foreach (var task in CanvasParts.Tasks(body))
         {
-            if (task.OptionText("task_id") is { } id)
+            if (task.OptionText("task_id") is not { } id || !stored.Add(id))
             {
-                await recorder.StepFailedAsync(context, task, id, error, context.Children).ConfigureAwait(false);
+                continue;
             }
 
+            await recorder.StepFailedAsync(context, task, id, error, context.Children).ConfigureAwait(false);
             if (CanvasParts.Chord(task) is { } outer)
             {
-                await StoreFailureAsync(context, outer, error).ConfigureAwait(false);
+                await StoreFailureAsync(context, outer, error, stored).ConfigureAwait(false);
             }
         }
     }

@@ -13,16 +13,14 @@ internal sealed class SignatureSender(WorkerRuntime runtime)
     {
         // Root, parent and children as if the task had called it. Celery: the task is current until its record is stored.
         runtime.App.CurrentTask = context;
-        async ValueTask SendOnceAsync(CancellationToken cancellationToken) =>
-            await runtime.App.Publisher.SendSignatureAsync(signature, call, cancellationToken).ConfigureAwait(false);
-
+        var canvas = runtime.App.Publisher.Prepare(signature, call);
         try
         {
-            await SendOnceAsync(runtime.Closed).ConfigureAwait(false);
+            await canvas.SendAsync(runtime.Closed).ConfigureAwait(false);
         }
         catch (CeleryException e) when (e.IsTransient)
         {
-            await Persistence.RetryAsync(runtime, context, $"sending {signature.Task}", e, SendOnceAsync).ConfigureAwait(false);
+            await Persistence.RetryAsync(runtime, context, $"sending {signature.Task}", e, canvas.SendAsync).ConfigureAwait(false);
         }
     }
 }

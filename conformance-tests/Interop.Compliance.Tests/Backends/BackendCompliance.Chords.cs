@@ -93,6 +93,18 @@ public abstract partial class BackendCompliance
     }
 
     [Fact]
+    public async Task Chord_CountsAPart_WhoseIdIsTheResultOfAnother()
+    {
+        var group = NewId();
+        await Chords.StartAsync(group, 1, Token);
+        await Chords.AddAsync(group, Token);
+        var added = Part(group, 0, "b");
+
+        Assert.Null(await Chords.CountAsync(Part(group, 0, added.Outcome.TaskId), Token));
+        Assert.Equal(2, (await Chords.CountAsync(added, Token))?.Count);
+    }
+
+    [Fact]
     public async Task Chord_WaitsForPartsThatWereAdded()
     {
         var group = NewId();

@@ -143,7 +143,8 @@ public sealed class LiveTasks
             headers = WireValue.Map(task.Headers.Extra ?? new WireMap()),
         });
         worker.MapTask("cs.send_other", SendOtherAsync);
-        worker.MapTask("cs.callback", (WireValue value, string key) =>
+        // With the context it is a bound task to Celery, which is sent as an error callback and not called directly.
+        worker.MapTask("cs.callback", (WireValue value, string key, TaskContext _) =>
         {
             Gates[$"{key}={value}"].Open();
             return value;
