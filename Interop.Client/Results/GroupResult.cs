@@ -118,7 +118,7 @@ public class GroupResult : ResultBase
         catch
         {
             await rest.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(waits)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
 
