@@ -69,7 +69,8 @@ public abstract class StartContractSuite(InteropFleets fleets, InteropBroker kin
     public async Task Revoked_IsNotRun_ThoughItIsTheNext()
     {
         await using var fleet = await InteropFleet.StartAsync(Kind);
-        await fleet.Python.SendTaskAsync(Named("sleeping"), "[3]", cancellationToken: Cancellation);
+        // Long enough for the revoke to be there first, on a busy machine too.
+        await fleet.Python.SendTaskAsync(Named("sleeping"), "[12]", cancellationToken: Cancellation);
         var id = await fleet.Python.SendTaskAsync(Named("add"), "[1, 2]", cancellationToken: Cancellation);
         await fleet.Worker.WaitForLineAsync(id, Deadline, Cancellation);
 
